@@ -1,0 +1,72 @@
+import { rm } from 'node:fs/promises';
+import * as path from 'node:path';
+import * as esbuild from 'esbuild';
+import { buildContent } from './content.mts';
+
+// One CommonJS bundle a room, each required on first use; the siblings stay outside.
+// `--watch` keeps building; `--tests` builds the suite that runs inside VS Code.
+
+const root = path.resolve(import.meta.dirname, '..');
+const SIBLINGS = ['./notes.js', './scaffold.js'];
+
+const common: esbuild.BuildOptions = {
+  absWorkingDir: root,
+  bundle: true,
+  minify: true,
+  sourcemap: 'external',
+  sourcesContent: false,
+  mainFields: ['module', 'main'],
+  logLevel: 'warning',
+  legalComments: 'none',
+};
+
+const rooms: esbuild.BuildOptions = {
+  ...common,
+  entryPoints: {
+    extension: 'src/extension.ts',
+    notes: 'src/editor/notes/notesPanel.ts',
+    scaffold: 'src/editor/scaffold/scaffoldRoom.ts',
+    cli: 'src/cli/main.ts',
+  },
+  outdir: 'dist',
+  platform: 'node',
+  target: 'node20',
+  format: 'cjs',
+  external: ['vscode', ...SIBLINGS],
+};
+
+const webviews: esbuild.BuildOptions = {
+  ...common,
+  entryPoints: { notes: 'src/webview/notes/main.ts' },
+  outdir: 'dist/webview',
+  platform: 'browser',
+  target: 'es2022',
+  format: 'iife',
+};
+
+const hostTests: esbuild.BuildOptions = {
+  ...common,
+  minify: false,
+  entryPoints: { index: 'test/host/index.ts' },
+  outdir: 'out/host',
+  platform: 'node',
+  target: 'node20',
+  format: 'cjs',
+  external: ['vscode', 'mocha'],
+};
+
+if (process.argv.includes('--tests')) {
+  await esbuild.build(hostTests);
+} else {
+  if (process.argv.includes('--watch')) {
+    const contexts = await Promise.all(
+      [rooms, webviews].map((options) => esbuild.context(options)),
+    );
+    await Promise.all(contexts.map((context) => context.watch()));
+    console.log('Watching the sources; content is built once.');
+  } else {
+    await rm(path.join(root, 'dist'), { recursive: true, force: true });
+    await Promise.all([rooms, webviews].map((options) => esbuild.build(options)));
+  }
+  await buildContent(root);
+}

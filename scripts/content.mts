@@ -1,0 +1,76 @@
+import { execFileSync } from 'node:child_process';
+import * as fs from 'node:fs/promises';
+import * as path from 'node:path';
+import { loadRoadmap, type LoadedRoadmap } from '../src/core/roadmap/loader.ts';
+import { referencesIn } from '../src/core/roadmap/pageLinks.ts';
+import { formatProblem } from '../src/core/roadmap/problem.ts';
+import { packFiles, type ProjectFile } from '../src/core/scaffold/archive.ts';
+import { contentFiles } from '../src/node/contentFiles.ts';
+
+/**
+ * Validates `roadmap/` and compiles it into `dist/`: the structure, each page, each project's
+ * archive. Throws with every problem's place and remedy when there are any.
+ */
+export async function buildContent(root: string): Promise<LoadedRoadmap> {
+  const source = path.join(root, 'roadmap');
+  const dist = path.join(root, 'dist');
+  const { loaded, problems } = await loadRoadmap(contentFiles(source));
+  if (!loaded) {
+    throw new Error(
+      `The content has problems:\n${problems.map((each) => `  roadmap/${formatProblem(each)}`).join('\n')}`,
+    );
+  }
+  await fs.mkdir(path.join(dist, 'pages'), { recursive: true });
+  await fs.writeFile(path.join(dist, 'roadmap.json'), JSON.stringify(loaded.roadmap));
+  await writePages(loaded, source, dist);
+  await fs.mkdir(path.join(dist, 'projects'), { recursive: true });
+  for (const project of loaded.roadmap.projects) {
+    if (!project.starter) continue;
+    const files = await projectFiles(root, project.id);
+    await fs.writeFile(path.join(dist, 'projects', `${project.id}.zip`), packFiles(files));
+  }
+  return loaded;
+}
+
+async function writePages(loaded: LoadedRoadmap, source: string, dist: string): Promise<void> {
+  for (const [id, markdown] of loaded.pages) {
+    await fs.writeFile(path.join(dist, 'pages', `${id}.md`), markdown);
+    const phase = loaded.sources.phases.find(
+      ({ source: { value } }) => value.id === id.split('.')[0],
+    );
+    if (!phase) continue;
+    const base = path.join(source, phase.folder, id.includes('.') ? 'notes' : '');
+    for (const { kind, target } of referencesIn(markdown)) {
+      if (kind !== 'picture') continue;
+      const copy = path.join(dist, 'pages', phase.source.value.id, target);
+      await fs.mkdir(path.dirname(copy), { recursive: true });
+      await fs.copyFile(path.join(base, target), copy);
+    }
+  }
+}
+
+// Git knows which files belong to a starter (no caches, no environments) and which may be executed.
+async function projectFiles(root: string, id: string): Promise<readonly ProjectFile[]> {
+  const folder = `roadmap/projects/${id}`;
+  const git = (...args: readonly string[]) =>
+    execFileSync('git', ['-C', root, ...args], { encoding: 'utf8', maxBuffer: 16 * 1024 * 1024 });
+  const names = git('ls-files', '-z', '--cached', '--others', '--exclude-standard', '--', folder)
+    .split('\0')
+    .filter((name) => name !== '' && name !== `${folder}/project.yaml`);
+  const files: ProjectFile[] = [];
+  for (const name of new Set(names)) {
+    const file = path.join(root, name);
+    const { mode } = await fs.stat(file);
+    files.push({
+      path: name.slice(folder.length + 1),
+      bytes: await fs.readFile(file),
+      executable: (mode & 0o100) !== 0,
+    });
+  }
+  return files;
+}
+
+if (process.argv[1] === import.meta.filename) {
+  const loaded = await buildContent(path.resolve(import.meta.dirname, '..'));
+  console.log(`${loaded.pages.size} pages, ${loaded.roadmap.projects.length} projects.`);
+}

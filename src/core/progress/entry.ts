@@ -1,0 +1,72 @@
+/**
+ * When an entry was made, as an order that no clock can disturb: first the logical counter,
+ * then the replica (one session of one window) as a tie-break.
+ */
+export interface Stamp {
+  readonly counter: number;
+  readonly replica: string;
+}
+
+/** What a learner says of a task. */
+export type TaskState = 'open' | 'done' | 'skipped';
+
+/** A tick, a skip, or the removal of either. */
+export interface Mark extends Stamp {
+  readonly kind: 'mark';
+  readonly id: string;
+  readonly state: TaskState;
+  readonly reason?: string;
+  /** Wall time in ISO 8601, for display only. */
+  readonly at: string;
+}
+
+/** Forgets every entry that was made before it. */
+export interface Reset extends Stamp {
+  readonly kind: 'reset';
+  readonly at: string;
+}
+
+/** Says that evidence in a project proves a step; `id` is the step's full id. */
+export interface Verified extends Stamp {
+  readonly kind: 'verified';
+  readonly id: string;
+  readonly instance: string;
+  readonly commit: string;
+  readonly at: string;
+}
+
+export type Entry = Mark | Reset | Verified;
+
+/** Negative when `a` was made before `b`, positive when after, 0 when they are the same entry. */
+export function compareStamps(a: Stamp, b: Stamp): number {
+  if (a.counter !== b.counter) return a.counter - b.counter;
+  return a.replica < b.replica ? -1 : a.replica > b.replica ? 1 : 0;
+}
+
+const STATES: readonly unknown[] = ['open', 'done', 'skipped'];
+
+/** The entry in an unknown value, or undefined when it is none. Unknown keys are dropped. */
+export function parseEntry(value: unknown): Entry | undefined {
+  if (typeof value !== 'object' || value === null) return undefined;
+  const { kind, id, state, reason, counter, replica, at, instance, commit } = value as Record<
+    string,
+    unknown
+  >;
+  if (!Number.isSafeInteger(counter) || (counter as number) < 0) return undefined;
+  if (!isText(replica) || !isText(at)) return undefined;
+  const stamp = { counter: counter as number, replica, at };
+  if (kind === 'reset') return { kind, ...stamp };
+  if (!isText(id)) return undefined;
+  if (kind === 'mark' && STATES.includes(state)) {
+    const mark: Mark = { kind, id, state: state as TaskState, ...stamp };
+    return typeof reason === 'string' ? { ...mark, reason } : mark;
+  }
+  if (kind === 'verified' && isText(instance) && typeof commit === 'string') {
+    return { kind, id, instance, commit, ...stamp };
+  }
+  return undefined;
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === 'string' && value.length > 0 && value.length <= 500;
+}

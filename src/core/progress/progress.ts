@@ -1,0 +1,92 @@
+import {
+  compareStamps,
+  type Entry,
+  type Mark,
+  type Reset,
+  type TaskState,
+  type Verified,
+} from './entry.ts';
+
+/**
+ * What is known of a learner's progress: of each task the newest mark, of each step in each
+ * project the newest proof, and the newest reset. Entries older than the reset are forgotten.
+ * Immutable; merging is commutative, associative and idempotent.
+ */
+export interface Progress {
+  readonly marks: ReadonlyMap<string, Mark>;
+  /** By step id and project instance. */
+  readonly verified: ReadonlyMap<string, Verified>;
+  readonly reset: Reset | undefined;
+  /** The highest counter seen; a new entry takes the next one. */
+  readonly counter: number;
+}
+
+/** Progress of somebody who has not begun. */
+export const noProgress: Progress = {
+  marks: new Map(),
+  verified: new Map(),
+  reset: undefined,
+  counter: 0,
+};
+
+/** `progress` with `entries` taken in; the same object when they change nothing. */
+export function withEntries(progress: Progress, entries: Iterable<Entry>): Progress {
+  const marks = new Map(progress.marks);
+  const verified = new Map(progress.verified);
+  let { reset, counter } = progress;
+  let changed = false;
+  for (const entry of entries) {
+    counter = Math.max(counter, entry.counter);
+    if (reset && entry.kind !== 'reset' && compareStamps(entry, reset) < 0) continue;
+    if (entry.kind === 'mark') changed = keepNewer(marks, entry.id, entry) || changed;
+    else if (entry.kind === 'verified') {
+      changed = keepNewer(verified, `${entry.id}@${entry.instance}`, entry) || changed;
+    } else if (!reset || isNewer(entry, reset)) {
+      reset = entry;
+      changed = true;
+      forgetBefore(marks, entry);
+      forgetBefore(verified, entry);
+    }
+  }
+  if (!changed && counter === progress.counter) return progress;
+  return { marks, verified, reset, counter };
+}
+
+/** Everything that either side knows. */
+export function mergeProgress(a: Progress, b: Progress): Progress {
+  return withEntries(a, entriesOf(b));
+}
+
+/** The entries that make up `progress`, oldest first. */
+export function entriesOf(progress: Progress): readonly Entry[] {
+  const entries: Entry[] = [...progress.marks.values(), ...progress.verified.values()];
+  if (progress.reset) entries.push(progress.reset);
+  return entries.sort(compareStamps);
+}
+
+/** What the learner last said of a task. */
+export function stateOf(progress: Progress, taskId: string): TaskState {
+  return progress.marks.get(taskId)?.state ?? 'open';
+}
+
+function keepNewer<T extends Entry>(map: Map<string, T>, key: string, entry: T): boolean {
+  const known = map.get(key);
+  if (known && !isNewer(entry, known)) return false;
+  map.set(key, entry);
+  return true;
+}
+
+// Two different entries can only share a stamp in damaged data; the text then decides, so that
+// every window decides alike.
+function isNewer(entry: Entry, known: Entry): boolean {
+  const order = compareStamps(entry, known);
+  return order !== 0 ? order > 0 : canonical(entry) > canonical(known);
+}
+
+function canonical(entry: Entry): string {
+  return JSON.stringify(Object.entries(entry).sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+function forgetBefore<T extends Entry>(map: Map<string, T>, reset: Reset): void {
+  for (const [key, entry] of map) if (compareStamps(entry, reset) < 0) map.delete(key);
+}

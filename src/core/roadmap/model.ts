@@ -1,0 +1,83 @@
+/** A page on the web that a task points to. */
+export interface Link {
+  readonly title: string;
+  readonly url: string;
+}
+
+/** One checklist item. `id` is the full id: `phase.skill.task`. */
+export interface Task {
+  readonly id: string;
+  readonly title: string;
+  readonly why: string;
+  /** Effort in hours. */
+  readonly hours: number;
+  readonly links: readonly Link[];
+}
+
+/** A group of tasks. `id` is the full id: `phase.skill`. */
+export interface Skill {
+  readonly id: string;
+  readonly title: string;
+  readonly summary: string;
+  /** True when the skill has a note of its own, stored under its id. */
+  readonly note: boolean;
+  readonly tasks: readonly Task[];
+}
+
+/** One of the roadmap's phases, in order. */
+export interface Phase {
+  readonly id: string;
+  readonly title: string;
+  readonly summary: string;
+  /** Calendar weeks at ten hours a week. */
+  readonly weeks: { readonly min: number; readonly max: number };
+  readonly tools: readonly string[];
+  /** Project id of the milestone. */
+  readonly milestone: string;
+  readonly skills: readonly Skill[];
+}
+
+/** One answer to an option's question. */
+export interface OptionValue {
+  readonly id: string;
+  readonly title: string;
+  readonly description: string;
+  /** Starter paths that this value leaves out. */
+  readonly excludes: readonly string[];
+}
+
+/** A choice that a project offers when it is scaffolded. */
+export interface ProjectOption {
+  readonly id: string;
+  readonly title: string;
+  readonly question: string;
+  readonly default: string;
+  readonly values: readonly OptionValue[];
+}
+
+/** Something to build: a phase's milestone, or a portfolio project. */
+export interface Project {
+  readonly id: string;
+  readonly title: string;
+  readonly kind: 'milestone' | 'portfolio';
+  readonly phases: readonly string[];
+  readonly summary: string;
+  readonly stack: readonly string[];
+  readonly demonstrates: readonly string[];
+  /** Effort in hours. */
+  readonly hours: number;
+  /** Present when this version carries the starter; `download` is what set-up fetches, in MB. */
+  readonly starter?: { readonly version: string; readonly download: number };
+  readonly options: readonly ProjectOption[];
+}
+
+/** The whole roadmap, as compiled into `dist/roadmap.json`. */
+export interface Roadmap {
+  readonly id: string;
+  readonly title: string;
+  readonly version: string;
+  readonly asOf: string;
+  readonly summary: string;
+  readonly phases: readonly Phase[];
+  readonly projects: readonly Project[];
+}

@@ -1,0 +1,23 @@
+/** Every command that the product contributes, without its `mlopsRoadmap.` prefix. */
+export const commandIds = [
+  'continue',
+  'scaffoldProject',
+  'setupProject',
+  'openProjectGuide',
+  'openPhaseNotes',
+  'toggleTask',
+  'skipTask',
+  'markKnown',
+  'openTaskLinks',
+  'exportProgress',
+  'importProgress',
+  'resetProgress',
+  'showLog',
+] as const;
+
+export type CommandId = (typeof commandIds)[number];
+
+/** The id that VS Code knows a command by. */
+export function fullCommandId(id: CommandId): `mlopsRoadmap.${CommandId}` {
+  return `mlopsRoadmap.${id}`;
+}

@@ -1,0 +1,107 @@
+import * as vscode from 'vscode';
+import { ExpectedError } from '../../core/errors.ts';
+import type { Project } from '../../core/roadmap/model.ts';
+import { unpackFiles } from '../../core/scaffold/archive.ts';
+import { generateProject } from '../../core/scaffold/generate.ts';
+import { deriveNames } from '../../core/scaffold/names.ts';
+import { checkTarget, previewProject } from '../../core/scaffold/preview.ts';
+import { writeProject } from '../../core/scaffold/write.ts';
+import { nodeGenerateDeps, randomToken } from '../../node/generateDeps.ts';
+import { hasGit, startRepository } from '../../node/git.ts';
+import { tell } from '../ports/messages.ts';
+import { placeOf, uriOf } from './locations.ts';
+import { askFolder, askName, askOptions, askProject } from './questions.ts';
+import { openProject } from './openProject.ts';
+import { reviewPlan, type Review } from './reviewPlan.ts';
+import type { ScaffoldDeps } from './scaffoldDeps.ts';
+
+/**
+ * Asks what a project needs, shows every file, writes it and opens it. Leaving any question
+ * leaves everything as it was.
+ */
+export async function scaffoldProject(deps: ScaffoldDeps, id: string | undefined): Promise<void> {
+  const project = await chooseProject(deps, id);
+  if (!project) return;
+  const parent = await askFolder(project);
+  if (!parent) return;
+  const name = await askName(project, parent);
+  if (name === undefined) return;
+  const target = name.inPlace ? parent : vscode.Uri.joinPath(parent, name.text);
+  const options = await askOptions(project);
+  if (!options) return;
+
+  const { port, location } = placeOf(target);
+  await checkTarget(location, port);
+  const files = generateProject(
+    project,
+    unpackFiles(await deps.content.projectArchive(project.id)),
+    { names: deriveNames(name.text), options },
+    nodeGenerateDeps(deps.index.roadmap.version),
+  );
+  const preview = await previewProject(files, location, port);
+  const review = await reviewPlan(
+    project,
+    preview,
+    target,
+    target.scheme === 'file' && (await hasGit()),
+  );
+  if (!review) return;
+
+  await vscode.window.withProgress(
+    {
+      location: vscode.ProgressLocation.Notification,
+      title: vscode.l10n.t('Writing {0}', project.title),
+      cancellable: true,
+    },
+    async (progress, token) => {
+      await writeProject(preview, port, {
+        overwrite: review.overwrite,
+        keepOthers: true,
+        cancelled: () => token.isCancellationRequested,
+        progress: (written, total) => {
+          progress.report({ increment: 100 / total, message: `${written} / ${total}` });
+        },
+        token: randomToken(),
+      });
+    },
+  );
+  await startGit(review, target, project);
+  await openProject(deps.context, uriOf(location, target), review.open);
+}
+
+async function chooseProject(
+  deps: ScaffoldDeps,
+  id: string | undefined,
+): Promise<Project | undefined> {
+  const project = id === undefined ? await askProject(deps.index) : deps.index.project(id);
+  if (!project && id !== undefined) {
+    throw new ExpectedError(
+      'use',
+      `There is no project “${id}”.`,
+      'Choose one in the Projects view.',
+    );
+  }
+  if (project && !project.starter) {
+    const ready = deps.index.roadmap.projects
+      .filter((each) => each.starter)
+      .map((each) => each.title);
+    throw new ExpectedError(
+      'content',
+      `This version does not carry the starter of “${project.title}”.`,
+      `Its stack and what it shows are in the Projects view. Ready to scaffold: ${ready.join(', ')}.`,
+    );
+  }
+  return project;
+}
+
+async function startGit(review: Review, target: vscode.Uri, project: Project): Promise<void> {
+  if (!review.git) return;
+  const signed = await startRepository(target.fsPath, `Start from the ${project.id} starter`);
+  if (signed === 'unsigned') {
+    void tell(
+      vscode.l10n.t(
+        'The first commit carries no name of yours, as Git does not know it. Run “git config --global user.name” and “user.email” before the next one.',
+      ),
+    );
+  }
+}

@@ -1,0 +1,20 @@
+import type { ScaffoldDeps } from './scaffoldDeps.ts';
+import { openGuide } from './openGuide.ts';
+import { scaffoldProject } from './scaffoldProject.ts';
+import { setupProject } from './setupProject.ts';
+
+/** The commands of this room. */
+export interface Scaffold {
+  scaffoldProject(id: string | undefined): Promise<void>;
+  setupProject(): Promise<void>;
+  openGuide(): Promise<void>;
+}
+
+/** The room's commands, bound to what they need. */
+export function createScaffold(deps: ScaffoldDeps): Scaffold {
+  return {
+    scaffoldProject: (id) => scaffoldProject(deps, id),
+    setupProject: () => setupProject(deps),
+    openGuide: () => openGuide(),
+  };
+}

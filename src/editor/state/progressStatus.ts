@@ -1,0 +1,51 @@
+import * as vscode from 'vscode';
+import type { ProgressStore } from '../../core/progress/store.ts';
+import { nextOpenTask, percentOf, totalsOf } from '../../core/progress/totals.ts';
+import type { RoadmapIndex } from '../../core/roadmap/roadmapIndex.ts';
+
+/** The status bar's one item: the current phase and how much of it is studied. */
+export class ProgressStatus implements vscode.Disposable {
+  private readonly item = vscode.window.createStatusBarItem(
+    'mlopsRoadmap.progress',
+    vscode.StatusBarAlignment.Left,
+    1,
+  );
+  private readonly subscription: { dispose(): void };
+  private readonly index: RoadmapIndex;
+  private readonly store: ProgressStore;
+
+  constructor(index: RoadmapIndex, store: ProgressStore) {
+    this.index = index;
+    this.store = store;
+    this.item.name = vscode.l10n.t('MLOps Roadmap');
+    this.item.command = 'mlopsRoadmap.continue';
+    this.subscription = store.onDidChange(() => this.update());
+    this.update();
+    this.item.show();
+  }
+
+  dispose(): void {
+    this.subscription.dispose();
+    this.item.dispose();
+  }
+
+  private update(): void {
+    const { phases } = this.index.roadmap;
+    const next = nextOpenTask(this.index.tasks, this.store.progress);
+    const phase = (next && this.index.phaseOf(next.id)) ?? phases.at(-1);
+    if (!phase) return;
+    const totals = totalsOf(
+      phase.skills.flatMap((skill) => skill.tasks),
+      this.store.progress,
+    );
+    const number = phases.indexOf(phase) + 1;
+    this.item.text = `$(milestone) ${number} ${phase.title} ${percentOf(totals)}%`;
+    const count = vscode.l10n.t('{0} of {1} studied', totals.studied, totals.total);
+    this.item.tooltip = next
+      ? vscode.l10n.t('{0}. Next: {1}', count, next.title)
+      : vscode.l10n.t('{0}. Every task is studied or skipped.', count);
+    this.item.accessibilityInformation = {
+      label: vscode.l10n.t('MLOps Roadmap, phase {0} {1}, {2}', number, phase.title, count),
+    };
+  }
+}

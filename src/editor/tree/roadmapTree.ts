@@ -1,0 +1,112 @@
+import * as vscode from 'vscode';
+import { noProgress } from '../../core/progress/progress.ts';
+import type { ProgressStore } from '../../core/progress/store.ts';
+import { nextOpenTask } from '../../core/progress/totals.ts';
+import type { Task } from '../../core/roadmap/model.ts';
+import type { RoadmapIndex } from '../../core/roadmap/roadmapIndex.ts';
+import { itemOf } from './roadmapItems.ts';
+import { RoadmapNodes, type RoadmapNode } from './roadmapNodes.ts';
+
+/**
+ * The Roadmap view. Only tasks have checkboxes: a skill or a phase is as far as its tasks are,
+ * and “I Know This” ticks them all.
+ */
+export class RoadmapTree implements vscode.TreeDataProvider<RoadmapNode>, vscode.Disposable {
+  readonly view: vscode.TreeView<RoadmapNode>;
+  readonly onDidChangeTreeData: vscode.Event<RoadmapNode[]>;
+  private readonly changed = new vscode.EventEmitter<RoadmapNode[]>();
+  private readonly nodes: RoadmapNodes;
+  private readonly subscriptions: vscode.Disposable[];
+  private readonly index: RoadmapIndex;
+  private readonly store: ProgressStore;
+  private next: Task | undefined;
+
+  constructor(index: RoadmapIndex, store: ProgressStore) {
+    this.index = index;
+    this.store = store;
+    this.nodes = new RoadmapNodes(index);
+    this.next = nextOpenTask(index.tasks, store.progress);
+    this.onDidChangeTreeData = this.changed.event;
+    this.view = vscode.window.createTreeView('mlopsRoadmap.roadmap', {
+      treeDataProvider: this,
+      manageCheckboxStateManually: true,
+      showCollapseAll: true,
+    });
+    this.updateMessage();
+    this.subscriptions = [
+      this.view,
+      this.changed,
+      this.view.onDidChangeCheckboxState(({ items }) => this.ticked(items)),
+      store.onDidChange((ids) => this.refresh(ids)),
+    ];
+  }
+
+  getTreeItem(node: RoadmapNode): vscode.TreeItem {
+    return itemOf(node, { index: this.index, progress: this.store.progress, next: this.next });
+  }
+
+  getChildren(node?: RoadmapNode): RoadmapNode[] {
+    return [...(node ? this.nodes.childrenOf(node) : this.nodes.roots)];
+  }
+
+  getParent(node: RoadmapNode): RoadmapNode | undefined {
+    return this.nodes.parentOf(node);
+  }
+
+  /** Unfolds the tree to a phase, skill or task and puts the focus on it. */
+  async reveal(id: string): Promise<void> {
+    await vscode.commands.executeCommand('mlopsRoadmap.roadmap.focus');
+    const node = this.nodes.find(id);
+    if (node) await this.view.reveal(node, { select: true, focus: true, expand: true });
+  }
+
+  dispose(): void {
+    vscode.Disposable.from(...this.subscriptions).dispose();
+  }
+
+  private async ticked(
+    items: readonly (readonly [RoadmapNode, vscode.TreeItemCheckboxState])[],
+  ): Promise<void> {
+    const tasks = items.filter(([node]) => node.kind === 'task');
+    try {
+      await this.store.apply(
+        tasks.map(([{ id }, state]) => ({
+          id,
+          state: state === vscode.TreeItemCheckboxState.Checked ? 'done' : 'open',
+        })),
+      );
+    } catch (error) {
+      // The tick is not on disk: show what is true.
+      this.changed.fire(tasks.map(([node]) => node));
+      const reason = error instanceof Error ? error.message : String(error);
+      void vscode.window.showErrorMessage(
+        vscode.l10n.t(
+          'The tick could not be saved ({0}). Free some space or mend the folder’s rights, then tick again.',
+          reason,
+        ),
+      );
+    }
+  }
+
+  /** Redraws the changed tasks, what stands above them, and the rows that lose or get the marker. */
+  private refresh(ids: ReadonlySet<string>): void {
+    const before = this.next;
+    this.next = nextOpenTask(this.index.tasks, this.store.progress);
+    const touched = new Set<RoadmapNode>();
+    const markers = before === this.next ? [] : [before?.id, this.next?.id];
+    for (const id of [...ids, ...markers]) {
+      let node = id === undefined ? undefined : this.nodes.find(id);
+      for (; node; node = this.nodes.parentOf(node)) touched.add(node);
+    }
+    this.updateMessage();
+    if (touched.size > 0) this.changed.fire([...touched]);
+  }
+
+  private updateMessage(): void {
+    const untouched = this.store.progress.marks.size === noProgress.marks.size;
+    // An absent message is `undefined`, which the setter's type does not say.
+    this.view.message = (
+      untouched ? vscode.l10n.t('Start with phase 1, or mark what you already know.') : undefined
+    ) as string;
+  }
+}

@@ -1,0 +1,46 @@
+import * as fs from 'node:fs/promises';
+import * as path from 'node:path';
+import { ExpectedError } from '../core/errors.ts';
+import type { Roadmap } from '../core/roadmap/model.ts';
+
+/** The content that the build put beside the bundles. */
+export interface CompiledContent {
+  roadmap(): Promise<Roadmap>;
+  /** The Markdown of a page: a phase's introduction (`phase`) or a skill's note (`phase.skill`). */
+  page(id: string): Promise<string>;
+  /** The SVG text of a picture in a phase’s pages, by the path that the page gives. */
+  picture(phase: string, target: string): Promise<string>;
+  /** The bytes of a project's archive. */
+  projectArchive(id: string): Promise<Uint8Array>;
+}
+
+const REINSTALL = 'Reinstall the extension; your progress is kept apart from it.';
+
+/** Content in the folder `dist`. Each file is read when it is asked for. */
+export function compiledContent(dist: string): CompiledContent {
+  const read = async (what: string, ...parts: readonly string[]) => {
+    try {
+      return await fs.readFile(path.join(dist, ...parts));
+    } catch {
+      throw new ExpectedError('content', `${what} is missing from this installation.`, REINSTALL);
+    }
+  };
+  return {
+    async roadmap() {
+      const bytes = await read('The roadmap', 'roadmap.json');
+      try {
+        return JSON.parse(bytes.toString('utf8')) as Roadmap;
+      } catch {
+        throw new ExpectedError(
+          'content',
+          'The roadmap of this installation is damaged.',
+          REINSTALL,
+        );
+      }
+    },
+    page: async (id) => (await read(`The page “${id}”`, 'pages', `${id}.md`)).toString('utf8'),
+    picture: async (phase, target) =>
+      (await read(`The picture “${target}”`, 'pages', phase, target)).toString('utf8'),
+    projectArchive: (id) => read(`The starter “${id}”`, 'projects', `${id}.zip`),
+  };
+}

@@ -1,0 +1,112 @@
+import type { NotesState, ToHost, ToNotes } from '../../contract/noteMessages.ts';
+
+declare function acquireVsCodeApi(): {
+  postMessage(message: ToHost): void;
+  getState(): NotesState | undefined;
+  setState(state: NotesState): void;
+};
+
+const vscode = acquireVsCodeApi();
+const page = document.body.dataset['page'] ?? '';
+const contents = document.querySelector<HTMLDetailsElement>('#contents');
+
+restoreScroll();
+listen();
+vscode.postMessage({ type: 'ready' });
+
+function restoreScroll(): void {
+  const state = vscode.getState();
+  const scroll = state?.page === page ? state.scroll : 0;
+  window.scrollTo({ top: scroll });
+  vscode.setState({ page, scroll });
+}
+
+function listen(): void {
+  let pending = false;
+  window.addEventListener('scroll', () => {
+    if (pending) return;
+    pending = true;
+    requestAnimationFrame(() => {
+      pending = false;
+      vscode.setState({ page, scroll: window.scrollY });
+    });
+  });
+  window.addEventListener('message', (event: MessageEvent<ToNotes>) => receive(event.data));
+  document.addEventListener('click', onClick);
+  document.addEventListener('auxclick', onClick);
+  document.addEventListener('change', onChange);
+  const wide = window.matchMedia('(min-width: 1000px)');
+  const unfold = () => contents?.toggleAttribute('open', wide.matches);
+  wide.addEventListener('change', unfold);
+  unfold();
+}
+
+function receive(message: ToNotes): void {
+  if (message.type === 'scrollTo') return scrollTo(message.anchor);
+  for (const item of document.querySelectorAll<HTMLElement>('[data-task]')) {
+    const state = message.states[item.dataset['task'] ?? ''];
+    const box = item.querySelector('input');
+    if (!state || !box) continue;
+    item.dataset['state'] = state;
+    box.checked = state === 'done';
+  }
+  const summary = document.querySelector('.summary');
+  if (summary && summary.textContent !== message.summary) summary.textContent = message.summary;
+}
+
+function onChange(event: Event): void {
+  const box = event.target;
+  if (!(box instanceof HTMLInputElement)) return;
+  const id = box.closest<HTMLElement>('[data-task]')?.dataset['task'];
+  if (id !== undefined) vscode.postMessage({ type: 'toggle', id, done: box.checked });
+}
+
+function onClick(event: MouseEvent): void {
+  const target = event.target;
+  if (!(target instanceof Element)) return;
+  const link = target.closest('a');
+  if (link) {
+    event.preventDefault();
+    const href = link.getAttribute('href') ?? '';
+    if (href.startsWith('#')) scrollTo(href.slice(1));
+    else vscode.postMessage({ type: 'open', href });
+    return;
+  }
+  const button = target.closest('button');
+  if (button?.id === 'report') report();
+  else if (button) useCode(button);
+}
+
+function useCode(button: HTMLButtonElement): void {
+  const figure = button.closest<HTMLElement>('figure.code');
+  const text = figure?.querySelector('code')?.textContent;
+  if (!figure || text === undefined) return;
+  if (button.dataset['code'] === 'open') {
+    vscode.postMessage({
+      type: 'openAsFile',
+      text,
+      language: figure.dataset['language'] ?? 'text',
+    });
+    return;
+  }
+  vscode.postMessage({ type: 'copy', text });
+  button.textContent = 'Copied';
+  setTimeout(() => (button.textContent = 'Copy'), 1500);
+}
+
+function report(): void {
+  const heading = [...document.querySelectorAll<HTMLElement>('main h2, main h3')]
+    .filter((each) => each.getBoundingClientRect().top < window.innerHeight / 2)
+    .at(-1);
+  const quote = window.getSelection()?.toString() ?? '';
+  vscode.postMessage({ type: 'report', heading: heading?.textContent ?? '', quote });
+}
+
+function scrollTo(anchor: string): void {
+  const target = document.getElementById(anchor);
+  if (!target) return;
+  target.tabIndex = -1;
+  target.focus({ preventScroll: true });
+  const calm = document.body.classList.contains('vscode-reduce-motion');
+  target.scrollIntoView({ behavior: calm ? 'auto' : 'smooth', block: 'start' });
+}
