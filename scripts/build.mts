@@ -7,7 +7,7 @@ import { buildContent } from './content.mts';
 // `--watch` keeps building; `--tests` builds the suite that runs inside VS Code.
 
 const root = path.resolve(import.meta.dirname, '..');
-const SIBLINGS = ['./notes.js', './scaffold.js'];
+const SIBLINGS = ['./commands.js', './notes.js', './scaffold.js'];
 
 const common: esbuild.BuildOptions = {
   absWorkingDir: root,
@@ -24,6 +24,7 @@ const rooms: esbuild.BuildOptions = {
   ...common,
   entryPoints: {
     extension: 'src/extension.ts',
+    commands: 'src/editor/commands/table.ts',
     notes: 'src/editor/notes/notesPanel.ts',
     scaffold: 'src/editor/scaffold/scaffoldRoom.ts',
     cli: 'src/cli/main.ts',

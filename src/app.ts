@@ -8,7 +8,6 @@ import { indexRoadmap, type RoadmapIndex } from './core/roadmap/roadmapIndex.ts'
 import { compiledContent } from './node/compiledContent.ts';
 import { JournalFolder } from './node/journalFolder.ts';
 import { registerCommands } from './editor/commands/register.ts';
-import { commandTable } from './editor/commands/table.ts';
 import { lazyRoom } from './editor/lazyRoom.ts';
 import { showError } from './editor/ports/messages.ts';
 import { ProgressStatus } from './editor/state/progressStatus.ts';
@@ -40,7 +39,11 @@ export async function startApp(context: vscode.ExtensionContext): Promise<Api | 
   } catch (error) {
     log.error(sentence(error));
     await vscode.commands.executeCommand('setContext', 'mlopsRoadmap.contentMissing', true);
-    track(registerCommands({}, log, sentence(error)));
+    track(
+      registerCommands(() => {
+        throw error;
+      }, log),
+    );
     return undefined;
   }
 
@@ -67,14 +70,14 @@ export async function startApp(context: vscode.ExtensionContext): Promise<Api | 
     (notes ??= track(
       new (notesRoom().NotesPanel)({ context, index, store, content, log, tree: roadmapTree }),
     ));
+  const commandsRoom = lazyRoom(
+    () => require('./commands.js') as typeof import('./editor/commands/table.ts'),
+  );
   const scaffold = () => scaffoldRoom().createScaffold({ context, index, content, log });
 
-  track(
-    registerCommands(
-      commandTable({ index, store, roadmapTree, log, notes: getNotes, scaffold }),
-      log,
-    ),
-  );
+  const commands = () =>
+    commandsRoom().commandTable({ index, store, roadmapTree, log, notes: getNotes, scaffold });
+  track(registerCommands(commands, log));
   track(
     vscode.window.registerWebviewPanelSerializer('mlopsRoadmap.notes', {
       deserializeWebviewPanel: (panel, state) => getNotes().restore(panel, state),

@@ -61,7 +61,7 @@ export function mergeProgress(a: Progress, b: Progress): Progress {
 export function entriesOf(progress: Progress): readonly Entry[] {
   const entries: Entry[] = [...progress.marks.values(), ...progress.verified.values()];
   if (progress.reset) entries.push(progress.reset);
-  return entries.sort(compareStamps);
+  return entries.sort((a, b) => compareStamps(a, b) || (canonical(a) < canonical(b) ? -1 : 1));
 }
 
 /** What the learner last said of a task. */

@@ -1,19 +1,22 @@
 import * as vscode from 'vscode';
 import { sentence } from '../../core/errors.ts';
-import { commandIds, fullCommandId, type CommandId } from './commandIds.ts';
 import { showError } from '../ports/messages.ts';
+import { commandIds, fullCommandId, type CommandId } from './commandIds.ts';
 
 /** What a command does. Arguments come from menus, links or other code: unchecked. */
 export type Handler = (...args: readonly unknown[]) => unknown;
 
+/** What each command does. The log's own needs nothing else. */
+export type Handlers = Readonly<Record<Exclude<CommandId, 'showLog'>, Handler>>;
+
 /**
- * Registers every contributed command, so that each one always answers. One without a handler
- * says `why`; a failure is logged and shown, and the caller gets undefined.
+ * Registers every contributed command, so that each one always answers. The handlers are loaded
+ * with the first call; a failure, theirs included, is logged and shown, and the caller gets
+ * undefined.
  */
 export function registerCommands(
-  handlers: Partial<Record<CommandId, Handler>>,
+  handlers: () => Handlers,
   log: vscode.LogOutputChannel,
-  why = '',
 ): vscode.Disposable {
   const registered = commandIds.map((id) =>
     vscode.commands.registerCommand(fullCommandId(id), async (...args: readonly unknown[]) => {
@@ -21,11 +24,9 @@ export function registerCommands(
         log.show();
         return undefined;
       }
-      const handler = handlers[id];
-      if (!handler) return vscode.window.showErrorMessage(why);
       const started = performance.now();
       try {
-        return await handler(...args);
+        return await handlers()[id](...args);
       } catch (error) {
         log.debug(`${id} failed: ${sentence(error)}`);
         return void showError(error, log);

@@ -1,17 +1,16 @@
-import type { CommandId } from './commandIds.ts';
 import type { CommandDeps } from './commandDeps.ts';
 import { continueRoadmap } from './continueRoadmap.ts';
 import { markKnown } from './markKnown.ts';
 import { openTaskLinks } from './openTaskLinks.ts';
 import { pageOf, pickPage } from './pickPage.ts';
 import { exportProgress, importProgress, resetProgress } from './progressFiles.ts';
-import type { Handler } from './register.ts';
+import type { Handlers } from './register.ts';
 import { skipTask } from './skipTask.ts';
 import { idOf } from './targets.ts';
 import { toggleTask } from './toggleTask.ts';
 
 /** Every command with what it does. An argument is an id or a tree's node; without one it is asked for. */
-export function commandTable(deps: CommandDeps): Record<Exclude<CommandId, 'showLog'>, Handler> {
+export function commandTable(deps: CommandDeps): Handlers {
   return {
     continue: () => continueRoadmap(deps),
     scaffoldProject: (target) => deps.scaffold().scaffoldProject(idOf(target)),

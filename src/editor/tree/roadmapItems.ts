@@ -103,7 +103,7 @@ function taskItem(task: Task, progress: Progress, next: Task | undefined): vscod
   }
   if (task === next) {
     item.iconPath = new vscode.ThemeIcon('arrow-right');
-    item.description = vscode.l10n.t('next · {0}', hoursText(task.hours));
+    item.description = vscode.l10n.t('next');
   }
   item.tooltip = markdown(
     `**${task.title}**  \n${task.why}`,
@@ -133,7 +133,7 @@ function pageItem(id: string, index: RoadmapIndex): vscode.TreeItem {
 function milestoneItem(project: Project): vscode.TreeItem {
   const item = new vscode.TreeItem(project.title, None);
   item.iconPath = new vscode.ThemeIcon('milestone');
-  item.description = vscode.l10n.t('milestone · {0}', hoursText(project.hours));
+  item.description = vscode.l10n.t('milestone');
   item.contextValue = project.starter ? 'project.available' : 'project.described';
   item.tooltip = projectTooltip(project);
   item.accessibilityInformation = {
