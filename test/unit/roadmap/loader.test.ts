@@ -1,0 +1,198 @@
+import assert from 'node:assert/strict';
+import { stringify } from 'yaml';
+import { loadRoadmap, type ContentFiles } from '../../../src/core/roadmap/loader.ts';
+import { formatProblem } from '../../../src/core/roadmap/problem.ts';
+
+type Tree = Record<string, string>;
+
+const phase = {
+  id: 'one',
+  title: 'One',
+  summary: 'The first phase.',
+  weeks: { min: 1, max: 2 },
+  tools: ['Git'],
+  milestone: 'first-project',
+  skills: [
+    {
+      id: 'git',
+      title: 'Git',
+      summary: 'Git.',
+      note: 'git',
+      tasks: [
+        {
+          id: 'commit',
+          title: 'Commit',
+          why: 'It matters.',
+          hours: 6,
+          links: [{ title: 'Docs', url: 'https://git-scm.com/doc' }],
+        },
+      ],
+    },
+  ],
+};
+const project = {
+  id: 'first-project',
+  title: 'First project',
+  kind: 'milestone',
+  phases: ['one'],
+  summary: 'The first.',
+  stack: ['Git'],
+  demonstrates: ['Git'],
+  hours: 8,
+};
+
+function tree(over: Tree = {}): Tree {
+  return {
+    'roadmap.yaml': stringify({
+      id: 'r',
+      title: 'R',
+      version: '1.0.0',
+      asOf: '2026-11-24',
+      summary: 'S.',
+      phases: ['1-one'],
+      projects: ['first-project'],
+    }),
+    'phases/1-one/phase.yaml': stringify(phase),
+    'phases/1-one/intro.md':
+      '# One\n\nRead [Git](note:one.git), then [commit](task:one.git.commit).\n',
+    'phases/1-one/notes/git.md': '# Git\n\n![A branch](branch.svg)\n',
+    'phases/1-one/notes/branch.svg': '<svg/>',
+    'projects/first-project/project.yaml': stringify(project),
+    ...over,
+  };
+}
+
+function filesOf(content: Tree): ContentFiles {
+  return {
+    read: (path) => Promise.resolve(content[path]),
+    list: (folder) =>
+      Promise.resolve(
+        Object.keys(content)
+          .filter(
+            (path) => path.startsWith(`${folder}/`) && !path.slice(folder.length + 1).includes('/'),
+          )
+          .map((path) => path.slice(folder.length + 1)),
+      ),
+  };
+}
+
+const problemsOf = async (over: Tree) =>
+  (await loadRoadmap(filesOf(tree(over)))).problems.map(formatProblem);
+
+describe('reading a roadmap', () => {
+  it('gives full ids, pages and projects', async () => {
+    const { loaded, problems } = await loadRoadmap(filesOf(tree()));
+    assert.deepEqual(problems, []);
+    assert.equal(loaded?.roadmap.phases[0]?.skills[0]?.tasks[0]?.id, 'one.git.commit');
+    assert.deepEqual([...loaded.pages.keys()], ['one', 'one.git']);
+    assert.equal(loaded.roadmap.projects[0]?.id, 'first-project');
+  });
+
+  const wrong: readonly (readonly [string, Tree, RegExp])[] = [
+    [
+      'broken YAML',
+      { 'phases/1-one/phase.yaml': 'id: one\n  title: [x\n' },
+      /^phases\/1-one\/phase\.yaml:[12]: Not valid YAML/,
+    ],
+    [
+      'a missing key',
+      { 'projects/first-project/project.yaml': stringify({ ...project, summary: undefined }) },
+      /project\.yaml:1: "summary" is missing\. Add it\./,
+    ],
+    [
+      'a misspelt key',
+      { 'projects/first-project/project.yaml': `${stringify(project)}sumary: x\n` },
+      /project\.yaml:\d+: "sumary" is not a known key/,
+    ],
+    [
+      'a web address without https',
+      { 'phases/1-one/phase.yaml': stringify(phase).replace('https://', 'http://') },
+      /phase\.yaml:22: "skills\.0\.tasks\.0\.links\.0\.url" must start with https/,
+    ],
+    [
+      'an id that is no slug',
+      { 'phases/1-one/phase.yaml': stringify(phase).replace('id: commit', 'id: First Commit') },
+      /phase\.yaml:16: "skills\.0\.tasks\.0\.id" must be lower-case words/,
+    ],
+    [
+      'a missing file',
+      { 'roadmap.yaml': tree()['roadmap.yaml']!.replace('  - 1-one', '  - 1-one\n  - 2-two') },
+      /phases\/2-two\/phase\.yaml:1: The file is missing/,
+    ],
+    [
+      'hours that do not fit the weeks',
+      { 'phases/1-one/phase.yaml': stringify(phase).replace('hours: 6', 'hours: 20') },
+      /add up to 28 hours, outside 10 to 20/,
+    ],
+    [
+      'a milestone of another phase',
+      { 'projects/first-project/project.yaml': stringify({ ...project, kind: 'portfolio' }) },
+      /is not a milestone project of this phase/,
+    ],
+    [
+      'a link that leads nowhere',
+      { 'phases/1-one/intro.md': '# One\n\n[x](task:one.git.push)\n' },
+      /intro\.md:3: The link "one\.git\.push" leads to no task/,
+    ],
+    [
+      'a picture without words',
+      { 'phases/1-one/notes/git.md': '# Git\n\n![](branch.svg)\n' },
+      /git\.md:3: The picture "branch\.svg" has no alternative text/,
+    ],
+    [
+      'a picture that is not there',
+      { 'phases/1-one/notes/git.md': '# Git\n\n![A](other.svg)\n' },
+      /There is no picture "other\.svg"/,
+    ],
+    [
+      'a note that nobody names',
+      { 'phases/1-one/notes/extra.md': '# Extra\n' },
+      /extra\.md:1: No skill names this note/,
+    ],
+    [
+      'a link of an unknown form',
+      { 'phases/1-one/intro.md': '# One\n[x](file:///etc/passwd)\n' },
+      /intro\.md:2: The link "file:\/\/\/etc\/passwd" has no known form/,
+    ],
+    [
+      'an id used twice',
+      {
+        'roadmap.yaml': tree()['roadmap.yaml']!.replace(
+          '  - first-project',
+          '  - first-project\n  - first-project',
+        ),
+      },
+      /The id "first-project" is used twice/,
+    ],
+  ];
+  for (const [what, over, message] of wrong) {
+    it(`names file, line and remedy for ${what}`, async () => {
+      const problems = await problemsOf(over);
+      assert.ok(
+        problems.some((problem) => message.test(problem)),
+        problems.join('\n') || 'no problem found',
+      );
+    });
+  }
+
+  it('does not take links in code for links', async () => {
+    assert.deepEqual(
+      await problemsOf({
+        'phases/1-one/intro.md':
+          '# One\n\n```md\n[x](nowhere.md)\n```\n\nAs in `[x](nowhere.md)`.\n',
+      }),
+      [],
+    );
+  });
+
+  it('does not grow without bound on a YAML bomb', async () => {
+    const bomb = [
+      'a: &a [x,x,x,x,x,x,x,x,x]',
+      ...'bcdefghi'
+        .split('')
+        .map((name, index) => `${name}: &${name} [${`*${'abcdefghi'[index]},`.repeat(9)}]`),
+    ].join('\n');
+    const problems = await problemsOf({ 'phases/1-one/phase.yaml': bomb });
+    assert.match(problems[0] ?? '', /phase\.yaml:1: .*alias/i);
+  });
+});
