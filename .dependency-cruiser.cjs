@@ -10,14 +10,27 @@ const only = (name, from, allowed) => ({
 module.exports = {
   forbidden: [
     { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
-    { name: 'no-orphans', severity: 'error', from: { orphan: true, path: '^src/', pathNot: '\\.d\\.ts$|^src/contract/' }, to: {} },
+    {
+      name: 'no-orphans',
+      severity: 'error',
+      from: { orphan: true, path: '^src/', pathNot: '\\.d\\.ts$|^src/contract/' },
+      to: {},
+    },
     only('core-imports-core', room('core'), [room('core')]),
-    only('roadmap-is-ground-floor', '^src/core/roadmap/', ['^src/core/roadmap/', '^src/core/errors']),
+    only('roadmap-is-ground-floor', '^src/core/roadmap/', [
+      '^src/core/roadmap/',
+      '^src/core/errors',
+    ]),
     only('contract-imports-nothing', room('contract'), [room('contract')]),
     only('node-imports-core', room('node'), [room('node'), room('core')]),
     only('webview-imports-contract', room('webview'), [room('webview'), room('contract')]),
     only('cli-imports-node-core', room('cli'), [room('cli'), room('node'), room('core')]),
-    only('editor-imports', room('editor'), [room('editor'), room('node'), room('core'), room('contract')]),
+    only('editor-imports', room('editor'), [
+      room('editor'),
+      room('node'),
+      room('core'),
+      room('contract'),
+    ]),
     {
       name: 'core-is-pure',
       comment: 'core knows no vscode and no Node: the world comes in as ports',
@@ -36,6 +49,10 @@ module.exports = {
     doNotFollow: { path: 'node_modules' },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.json' },
-    enhancedResolveOptions: { extensions: ['.ts', '.js'], exportsFields: ['exports'], conditionNames: ['import', 'require', 'node', 'default'] },
+    enhancedResolveOptions: {
+      extensions: ['.ts', '.js'],
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'require', 'node', 'default'],
+    },
   },
 };

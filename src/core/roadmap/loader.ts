@@ -36,7 +36,8 @@ export async function loadRoadmap(
 ): Promise<{ readonly loaded?: LoadedRoadmap; readonly problems: readonly Problem[] }> {
   const problems: Problem[] = [];
   const sources = await readSources(files, (problem) => problems.push(problem));
-  if (sources && problems.length === 0) checkCrossReferences(sources, (problem) => problems.push(problem));
+  if (sources && problems.length === 0)
+    checkCrossReferences(sources, (problem) => problems.push(problem));
   if (!sources || problems.length > 0) return { problems };
   return { loaded: compile(sources), problems };
 }

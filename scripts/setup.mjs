@@ -1,0 +1,95 @@
+// Sets up what building and testing need. Runs on Node 20 without packages; a second run is quick.
+// node scripts/setup.mjs [packages] [served] [browser] [python] [starters]; all of them by default.
+import * as fs from 'node:fs';
+import * as path from 'node:path';
+import {
+  cacheFolder,
+  keyOf,
+  nodeVersion,
+  pinnedNodeFolder,
+  root,
+  servedFolder,
+  uvFolder,
+  uvVersion,
+} from './setup/places.mjs';
+import { installOnce, needSpace, run, say, SetupError } from './setup/steps.mjs';
+import { ensureSystemPackages } from './setup/systemPackages.mjs';
+
+const windows = process.platform === 'win32';
+const npm = windows ? 'npm.cmd' : 'npm';
+
+/** The npm packages of the lock file, in the clone. */
+function packages() {
+  const stamp = path.join(root, 'node_modules', '.mlops-roadmap-lock');
+  const key = keyOf('package-lock.json');
+  if (fs.existsSync(stamp) && fs.readFileSync(stamp, 'utf8') === key) return;
+  needSpace(root, 400);
+  say('installing npm packages (about 250 MB)');
+  run('npm ci', npm, ['ci', '--no-audit', '--no-fund'], { cwd: root, shell: windows });
+  fs.writeFileSync(stamp, key);
+}
+
+/** Node with its headers, and the VS Code that runs on it. */
+function served() {
+  if (fs.existsSync(servedFolder())) return;
+  needSpace(cacheFolder(), 1500);
+  installOnce(pinnedNodeFolder(), `Node ${nodeVersion} (about 120 MB)`, (temporary) => {
+    const name = `node-${process.platform}-${process.arch}`;
+    const holder = `${temporary}-npm`;
+    fs.mkdirSync(holder, { recursive: true });
+    fs.writeFileSync(path.join(holder, 'package.json'), '{"private":true}');
+    run(`npm install ${name}`, npm, ['install', `${name}@${nodeVersion}`], {
+      cwd: holder,
+      shell: windows,
+    });
+    fs.cpSync(path.join(holder, 'node_modules', name), temporary, { recursive: true });
+    fs.rmSync(holder, { recursive: true });
+  });
+  installOnce(servedFolder(), 'the served VS Code (about 620 MB, 3 minutes)', (temporary) => {
+    for (const file of ['package.json', 'package-lock.json']) {
+      fs.copyFileSync(path.join(root, 'scripts', 'servedVscode', file), path.join(temporary, file));
+    }
+    const node = pinnedNodeFolder();
+    const env = {
+      ...process.env,
+      PATH: `${path.join(node, 'bin')}${path.delimiter}${process.env['PATH'] ?? ''}`,
+      npm_config_nodedir: node,
+    };
+    // Its install scripts build native parts and install its own packages: all of them are wanted.
+    const args = ['ci', '--unsafe-perm', '--foreground-scripts', '--dangerously-allow-all-scripts'];
+    run('Installing the served VS Code', npm, args, { cwd: temporary, env, shell: windows });
+  });
+}
+
+/** uv, which makes the Python environments of the tests. */
+function python() {
+  installOnce(uvFolder(), `uv ${uvVersion} (about 60 MB)`, (temporary) => {
+    run('Making a Python environment', 'python3', ['-m', 'venv', temporary]);
+    run('Installing uv', path.join(temporary, 'bin', 'python'), [
+      '-m',
+      'pip',
+      'install',
+      '--quiet',
+      `uv==${uvVersion}`,
+    ]);
+  });
+}
+
+/** @type {Readonly<Record<string, () => void>>} */
+const PARTS = { packages, served, browser: () => undefined, python, starters: () => undefined };
+
+const asked = process.argv.slice(2);
+const parts = asked.length > 0 ? asked : Object.keys(PARTS);
+try {
+  const unknown = parts.filter((part) => !(part in PARTS));
+  if (unknown.length > 0)
+    throw new SetupError(
+      `There is no part “${unknown.join(', ')}”. Parts: ${Object.keys(PARTS).join(', ')}.`,
+    );
+  ensureSystemPackages(parts);
+  for (const part of parts) PARTS[part]?.();
+} catch (error) {
+  if (!(error instanceof SetupError)) throw error;
+  console.error(`set-up: ${error.message}`);
+  process.exitCode = 1;
+}

@@ -1,0 +1,151 @@
+import * as fs from 'node:fs';
+import * as os from 'node:os';
+import * as path from 'node:path';
+import {
+  chromium,
+  type Browser,
+  type BrowserContext,
+  type FrameLocator,
+  type Locator,
+  type Page,
+} from 'playwright-core';
+import {
+  launchServed,
+  writeSettings,
+  type Served,
+  type ServedOptions,
+} from '../../scripts/servedVscode/launch.mts';
+import { root } from '../../scripts/setup/places.mjs';
+
+const CHROMIUM = '/usr/bin/chromium';
+const CHROMIUM_ARGS = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+
+/** A folder of this run's own, removed by `dispose`. */
+export function temporaryFolder(name: string): string {
+  return fs.mkdtempSync(path.join(os.tmpdir(), `mlops-roadmap-${name}-`));
+}
+
+/** A browser that tests drive the workbench with. */
+export function launchBrowser(): Promise<Browser> {
+  return chromium.launch({ executablePath: CHROMIUM, args: CHROMIUM_ARGS });
+}
+
+/** A browser whose storage outlives it, in `folder`: what a user's browser is. */
+export function launchPersistentBrowser(folder: string): Promise<BrowserContext> {
+  return chromium.launchPersistentContext(folder, {
+    executablePath: CHROMIUM,
+    args: CHROMIUM_ARGS,
+    viewport: { width: 1400, height: 900 },
+  });
+}
+
+/** A served VS Code with its data folder. */
+export interface Editor {
+  readonly served: Served;
+  readonly dataFolder: string;
+  readonly url: (folder?: string) => string;
+  readonly setTheme: (theme: string) => void;
+  readonly stop: () => void;
+}
+
+/** Starts the served VS Code for a test. */
+export async function startEditor(
+  options: Omit<ServedOptions, 'dataFolder'> & { readonly dataFolder?: string },
+): Promise<Editor> {
+  const dataFolder = options.dataFolder ?? temporaryFolder('editor');
+  const served = await launchServed({ ...options, dataFolder });
+  return {
+    served,
+    dataFolder,
+    url: (folder) =>
+      `http://127.0.0.1:${served.port}/${folder === undefined ? '?ew=true' : `?folder=${encodeURIComponent(folder)}`}`,
+    setTheme: (theme) =>
+      writeSettings(dataFolder, { ...options.settings, 'workbench.colorTheme': theme }),
+    stop: () => {
+      served.stop();
+      if (options.dataFolder === undefined)
+        fs.rmSync(dataFolder, { recursive: true, force: true, maxRetries: 5 });
+    },
+  };
+}
+
+/** One page of the workbench, with the words of a user. */
+export class Workbench {
+  readonly page: Page;
+
+  constructor(page: Page) {
+    this.page = page;
+    page.setDefaultTimeout(30_000);
+  }
+
+  /** Opens the address and waits until the workbench can be used. */
+  async open(url: string): Promise<void> {
+    await this.page.goto(url);
+    await this.page.locator('.monaco-workbench .activitybar').waitFor({ timeout: 90_000 });
+  }
+
+  /** Opens our views from the activity bar and waits for the tree. */
+  async openRoadmap(): Promise<void> {
+    if (!(await this.row('Foundations').first().isVisible())) {
+      await this.page.locator('.activitybar [aria-label^="MLOps Roadmap"]').click();
+    }
+    await this.row('Foundations').first().waitFor({ timeout: 60_000 });
+  }
+
+  /** The tree rows whose text holds `text`. */
+  row(text: string | RegExp): Locator {
+    return this.page.locator('.sidebar .monaco-list-row').filter({ hasText: text });
+  }
+
+  /** The checkbox of the row that holds `text`. */
+  checkbox(text: string): Locator {
+    return this.row(text)
+      .first()
+      .locator('[role=checkbox], .monaco-checkbox, .monaco-custom-toggle')
+      .first();
+  }
+
+  /** Runs a command from the palette, by keyboard. */
+  async command(title: string): Promise<void> {
+    await this.page.keyboard.press('F1');
+    await this.quickInput().locator('input').fill(`>${title}`);
+    await this.quickInput()
+      .locator('.monaco-list-row')
+      .filter({ hasText: title })
+      .first()
+      .waitFor();
+    await this.page.keyboard.press('Enter');
+  }
+
+  /** The quick pick or input box that is open. */
+  quickInput(): Locator {
+    return this.page.locator('.quick-input-widget:visible');
+  }
+
+  /** The inner document of the notes. */
+  notes(): FrameLocator {
+    return this.page.frameLocator('iframe.webview').last().frameLocator('#active-frame');
+  }
+
+  /** The text of the notifications and dialogs that are open. */
+  message(text: string | RegExp): Locator {
+    return this.page
+      .locator('.notifications-toasts, .notifications-center, .monaco-dialog-box')
+      .filter({ hasText: text });
+  }
+
+  /** Keeps a picture of the page in out/screenshots. */
+  async screenshot(name: string): Promise<void> {
+    const folder = path.join(root, 'out', 'screenshots');
+    fs.mkdirSync(folder, { recursive: true });
+    await this.page.screenshot({ path: path.join(folder, `${name}.png`) });
+  }
+}
