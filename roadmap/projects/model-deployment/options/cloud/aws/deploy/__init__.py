@@ -1,0 +1,1 @@
+"""Bringing the service to AWS, and taking it away again."""

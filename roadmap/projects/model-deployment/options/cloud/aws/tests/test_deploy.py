@@ -1,0 +1,68 @@
+"""The deployment plans what it should, asks first, and stops at a failure. Nothing is deployed."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from deploy import deploy, shell, teardown
+
+ARGUMENTS = ["--region", "eu-central-1", "--account", "123456789012"]
+TARGET = deploy.Target("eu-central-1", "123456789012", "1.2.0")
+
+
+def test_dry_run_prints_and_runs_nothing(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(shell, "run_command", lambda command: pytest.fail(f"ran {command}"))
+    assert deploy.main([*ARGUMENTS, "--dry-run"]) == 0
+    assert teardown.main([*ARGUMENTS, "--dry-run"]) == 0
+    shown = capsys.readouterr().out
+    assert "aws cloudformation deploy" in shown
+    assert "aws cloudformation delete-stack" in shown
+    assert "USD" in shown
+
+
+def test_pushes_before_it_deploys() -> None:
+    commands = [" ".join(step.command) for step in deploy.plan(TARGET)]
+    push = commands.index(f"docker push {TARGET.image}")
+    service = next(i for i, each in enumerate(commands) if "deploy/service.yaml" in each)
+    assert push < service
+    assert f"Image={TARGET.image}" in commands[service]
+
+
+def test_removes_every_stack_that_it_makes() -> None:
+    def stacks(steps: list[shell.Step], verb: str) -> set[str]:
+        found = [s.command for s in steps if verb in s.command]
+        return {command[command.index("--stack-name") + 1] for command in found}
+
+    assert stacks(deploy.plan(TARGET), "deploy") == stacks(teardown.plan(TARGET), "delete-stack")
+
+
+def test_every_file_of_the_plan_is_there() -> None:
+    text = " ".join(" ".join(step.command) for step in deploy.plan(TARGET))
+    for name in re.findall(r"deploy/[\w.]+", text):
+        assert Path(name).is_file()
+
+
+@pytest.mark.parametrize("wrong", [["--account", "12"], ["--region", "Frankfurt"]])
+def test_refuses_what_aws_would_refuse(wrong: list[str]) -> None:
+    with pytest.raises(SystemExit):
+        deploy.main([*ARGUMENTS, *wrong, "--dry-run"])
+
+
+def test_only_a_full_yes_counts() -> None:
+    assert shell.agreed("?", lambda _: " Yes ")
+    for answer in ("", "y", "no"):
+        assert not shell.agreed("?", lambda _, answer=answer: answer)
+
+
+def test_stops_at_the_first_failure() -> None:
+    ran: list[str] = []
+
+    def run(command: object) -> int:
+        ran.append(str(command))
+        return 1 if len(ran) == 2 else 0
+
+    assert shell.run_all(deploy.plan(TARGET), run) == 1
+    assert len(ran) == 2

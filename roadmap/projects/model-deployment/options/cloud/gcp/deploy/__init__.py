@@ -1,0 +1,1 @@
+"""Bringing the service to Google Cloud, and taking it away again."""

@@ -1,0 +1,1 @@
+"""Predicts which parcels will arrive late, and serves the answer."""
