@@ -6,6 +6,7 @@ import { referencesIn } from '../src/core/roadmap/pageLinks.ts';
 import { formatProblem } from '../src/core/roadmap/problem.ts';
 import { packFiles, type ProjectFile } from '../src/core/scaffold/archive.ts';
 import { contentFiles } from '../src/node/contentFiles.ts';
+import { schemaFiles } from './schemas.mts';
 
 /**
  * Validates `roadmap/` and compiles it into `dist/`: the structure, each page, each project's
@@ -70,7 +71,13 @@ async function projectFiles(root: string, id: string): Promise<readonly ProjectF
   return files;
 }
 
+// `npm run content`: the schemas for editors, then the content.
 if (process.argv[1] === import.meta.filename) {
-  const loaded = await buildContent(path.resolve(import.meta.dirname, '..'));
+  const root = path.resolve(import.meta.dirname, '..');
+  for (const [file, text] of Object.entries(schemaFiles())) {
+    await fs.mkdir(path.dirname(path.join(root, file)), { recursive: true });
+    await fs.writeFile(path.join(root, file), text);
+  }
+  const loaded = await buildContent(root);
   console.log(`${loaded.pages.size} pages, ${loaded.roadmap.projects.length} projects.`);
 }

@@ -3,16 +3,19 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import {
+  actionlintVersion,
   cacheFolder,
+  goToolsFolder,
   keyOf,
   nodeVersion,
   pinnedNodeFolder,
+  pythonToolsFolder,
   root,
   servedFolder,
   uvFolder,
   uvVersion,
 } from './setup/places.mjs';
-import { installOnce, needSpace, run, say, SetupError } from './setup/steps.mjs';
+import { installOnce, needSpace, run, say, SetupError, works } from './setup/steps.mjs';
 import { ensureSystemPackages } from './setup/systemPackages.mjs';
 
 const windows = process.platform === 'win32';
@@ -73,10 +76,38 @@ function python() {
       `uv==${uvVersion}`,
     ]);
   });
+  installOnce(pythonToolsFolder(), 'linters for notes and starters (about 150 MB)', (temporary) => {
+    const uv = path.join(uvFolder(), 'bin', 'uv');
+    run('Making a Python environment', uv, [
+      'venv',
+      '--quiet',
+      '--relocatable',
+      temporary,
+      '--allow-existing',
+    ]);
+    const list = path.join(root, 'scripts', 'setup', 'python-tools.txt');
+    run('Installing the linters', uv, [
+      ...['pip', 'install', '--quiet', '--python', path.join(temporary, 'bin', 'python')],
+      ...['-r', list],
+    ]);
+  });
+}
+
+/** actionlint, where Go is there; without it the tests that use it say that they are skipped. */
+function starters() {
+  if (!works('go', ['version'])) {
+    say('Go is not there: workflows are not checked by actionlint.');
+    return;
+  }
+  installOnce(goToolsFolder(), `actionlint ${actionlintVersion}`, (temporary) => {
+    const env = { ...process.env, GOBIN: temporary, GOFLAGS: '-mod=mod' };
+    const module = `github.com/rhysd/actionlint/cmd/actionlint@v${actionlintVersion}`;
+    run('Building actionlint', 'go', ['install', module], { env });
+  });
 }
 
 /** @type {Readonly<Record<string, () => void>>} */
-const PARTS = { packages, served, browser: () => undefined, python, starters: () => undefined };
+const PARTS = { packages, served, browser: () => undefined, python, starters };
 
 const asked = process.argv.slice(2);
 const parts = asked.length > 0 ? asked : Object.keys(PARTS);

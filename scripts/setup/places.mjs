@@ -68,6 +68,19 @@ export function servedMain() {
 /** Version of uv, which makes Python environments for the tests. */
 export const uvVersion = '0.13.9';
 
+/** @returns {string} the folder of the Python environment that holds the linters of the tests. */
+export function pythonToolsFolder() {
+  return path.join(cacheFolder(), `python-tools-${keyOf('scripts/setup/python-tools.txt')}`);
+}
+
+/** Version of actionlint, which is built with Go where Go is there. */
+export const actionlintVersion = '1.7.12';
+
+/** @returns {string} the folder of programs built with Go. */
+export function goToolsFolder() {
+  return path.join(cacheFolder(), `actionlint-${actionlintVersion}`);
+}
+
 /** @returns {string} the folder of the Python environment that holds uv. */
 export function uvFolder() {
   return path.join(cacheFolder(), `uv-${uvVersion}`);
