@@ -3,7 +3,8 @@
 python tasks.py setup    make .venv and install what requirements-dev.txt pins
 python tasks.py check    lint and test: what CI runs
 python tasks.py train    train the model into models/
-python tasks.py run      train if there is no model, then serve on http://127.0.0.1:8000
+python tasks.py run      train if there is no model, then serve on http://127.0.0.1:8000;
+                         another port: python tasks.py run 8010
 python tasks.py doctor   say what this machine has and lacks
 python tasks.py lock     compile requirements*.in into requirements*.txt (needs uv)
 """
@@ -34,17 +35,15 @@ def setup() -> int:
             "Run this with one of them, for example: python3.13 tasks.py setup"
         )
         return 1
-    wanted = hashlib.sha256(LOCK.read_bytes()).hexdigest()
+    wanted = lock_hash()
     if PYTHON.exists() and STAMP.exists() and STAMP.read_text() == wanted:
         print("The environment in .venv is up to date.")
         return 0
     uv = shutil.which("uv")
-    if not PYTHON.exists():
+    if not PYTHON.exists() or not (uv or has_pip()):
         print(f"Making .venv with Python {sys.version.split()[0]}.")
-        if uv:
-            run(uv, "venv", "--quiet", "--allow-existing", "--python", sys.executable, str(VENV))
-        else:
-            venv.create(VENV, with_pip=True)
+        if not make_environment(uv):
+            return 1
     print("Installing packages (about 120 MB the first time; what is there already is kept).")
     if uv:
         code = run(uv, "pip", "install", "--python", str(PYTHON), "-r", str(LOCK))
@@ -56,6 +55,25 @@ def setup() -> int:
     STAMP.write_text(wanted)
     print("Ready. Next: python tasks.py check")
     return 0
+
+
+def make_environment(uv: str | None) -> bool:
+    """Make an empty .venv; a half-made one is made anew."""
+    if uv:
+        return run(uv, "venv", "--quiet", "--clear", "--python", sys.executable, str(VENV)) == 0
+    try:
+        venv.create(VENV, with_pip=True, clear=True)
+    except (OSError, subprocess.CalledProcessError) as error:
+        print(f"Python could not make .venv: {error}")
+        print("On Debian and Ubuntu this helps: sudo apt install python3-venv")
+        return False
+    return True
+
+
+def has_pip() -> bool:
+    """Whether .venv can install packages by itself."""
+    command = [str(PYTHON), "-c", "import pip"]
+    return subprocess.run(command, capture_output=True, check=False).returncode == 0  # noqa: S603
 
 
 def check() -> int:
@@ -76,16 +94,22 @@ def train(*arguments: str) -> int:
     return run(str(PYTHON), "-m", "mlr_starter.train", *arguments)
 
 
-def serve() -> int:
+def serve(port: str = str(PORT)) -> int:
     """Serve the model; reload when the code changes."""
     need_environment()
+    if not port.isdecimal() or not 0 < int(port) < 65536:
+        print(f"{port} is not a port. Example: python tasks.py run 8010")
+        return 2
+    if not is_free(int(port)):
+        print(f"Port {port} is in use. Choose another: python tasks.py run {int(port) + 10}")
+        return 1
     if not (ROOT / "models" / "model.joblib").exists() and train() != 0:
         return 1
-    print(f"Try it: http://127.0.0.1:{PORT}/docs (Ctrl-C ends it)")
+    print(f"Try it: http://127.0.0.1:{port}/docs (Ctrl-C ends it)")
     try:
         return run(
             str(PYTHON), "-m", "uvicorn", "mlr_starter.service:app",
-            "--port", str(PORT), "--reload", "--reload-dir", "src",
+            "--port", port, "--reload", "--reload-dir", "src",
         )  # fmt: skip
     except KeyboardInterrupt:
         return 0
@@ -100,9 +124,8 @@ def doctor() -> int:
     report("Model", "models/model.joblib" if model.exists() else "", "run: python tasks.py train")
     report("Git", version("git"), "install it from git-scm.com")
     report("Docker", version("docker"), "not needed until you build the image; CI builds it too")
-    with socket.socket() as probe:
-        free = probe.connect_ex(("127.0.0.1", PORT)) != 0
-    report("Port", f"{PORT} is free" if free else "", f"{PORT} is in use; stop what listens there")
+    free = f"{PORT} is free" if is_free(PORT) else ""
+    report("Port", free, f"{PORT} is in use; choose another: python tasks.py run 8010")
     return 0
 
 
@@ -124,9 +147,22 @@ def lock() -> int:
 
 
 def need_environment() -> None:
-    """End with a clear word when setup has not been run."""
+    """End with a clear word when setup has not been run, or not since the lock changed."""
     if not STAMP.exists():
         raise SystemExit("There is no environment yet. Run first: python tasks.py setup")
+    if STAMP.read_text() != lock_hash():
+        raise SystemExit(f"{LOCK.name} has changed. Run first: python tasks.py setup")
+
+
+def lock_hash() -> str:
+    """A short form of what the lock file asks for."""
+    return hashlib.sha256(LOCK.read_bytes()).hexdigest()
+
+
+def is_free(port: int) -> bool:
+    """Whether nothing listens on the port of this machine."""
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) != 0
 
 
 def run(*command: str) -> int:
@@ -164,4 +200,7 @@ if __name__ == "__main__":
     if task is None:
         print(__doc__)
         raise SystemExit(0 if sys.argv[1:] in ([], ["help"]) else 2)
-    raise SystemExit(task(*sys.argv[2:]))
+    try:
+        raise SystemExit(task(*sys.argv[2:]))
+    except KeyboardInterrupt:
+        raise SystemExit("\nStopped. The same command goes on from here.") from None

@@ -1,13 +1,18 @@
 """The service answers, refuses what it cannot know, and explains itself."""
 
+import json
 from pathlib import Path
 from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
 
+from mlr_starter.logs import set_up_logs
 from mlr_starter.service import create_app
-from mlr_starter.settings import Settings, settings_from_environment
+from mlr_starter.settings import (
+    Settings,
+    settings_from_environment,
+)
 
 Parcel = dict[str, Any]
 
@@ -63,8 +68,9 @@ def test_batch_has_a_limit(client: TestClient, parcel: Parcel) -> None:
 
 def test_without_a_model_it_starts_and_says_so(tmp_path: Path, parcel: Parcel) -> None:
     with TestClient(create_app(Settings(model_folder=tmp_path))) as client:
-        health = client.get("/health")
+        live, health = client.get("/live"), client.get("/health")
         answer = client.post("/predict", json={"parcels": [parcel]})
+    assert live.status_code == 200
     assert (health.status_code, health.json()["status"]) == (503, "unavailable")
     assert answer.status_code == 503
     assert "python tasks.py train" in answer.json()["detail"]
@@ -78,6 +84,7 @@ def test_unexpected_error_shows_no_stack_trace(model_folder: Path, parcel: Parce
     assert answer.status_code == 500
     assert answer.json()["title"] == "Internal Server Error"
     assert "Traceback" not in answer.text and "object" not in answer.text
+    assert answer.json()["request_id"] == answer.headers["x-request-id"] != ""
 
 
 def test_request_id_comes_back(client: TestClient) -> None:
@@ -85,6 +92,28 @@ def test_request_id_comes_back(client: TestClient) -> None:
     unknown = client.get("/nowhere")
     assert unknown.status_code == 404
     assert unknown.json()["request_id"] == unknown.headers["x-request-id"]
+
+
+def test_wrong_method_names_the_right_one(client: TestClient) -> None:
+    answer = client.get("/predict")
+    assert (answer.status_code, answer.headers["allow"]) == (405, "POST")
+    assert answer.headers["content-type"] == "application/problem+json"
+
+
+def test_broken_json_is_the_callers_error(client: TestClient) -> None:
+    answer = client.post("/predict", content="{", headers={"content-type": "application/json"})
+    assert answer.status_code == 422
+    assert answer.json()["status"] == 422
+
+
+def test_requests_are_logged_as_json(
+    client: TestClient, parcel: Parcel, capsys: pytest.CaptureFixture[str]
+) -> None:
+    set_up_logs("INFO")
+    client.post("/predict", json={"parcels": [parcel]}, headers={"x-request-id": "trace-me"})
+    lines = [json.loads(line) for line in capsys.readouterr().err.splitlines()]
+    (entry,) = [line for line in lines if line.get("request_id") == "trace-me"]
+    assert (entry["method"], entry["path"], entry["status"]) == ("POST", "/predict", 200)
 
 
 def test_settings_come_from_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -16,16 +16,18 @@ log = logging.getLogger(__name__)
 
 def problem(request: Request, status: int, detail: str, **more: Any) -> JSONResponse:
     """One error as JSON, with the request's id to find it in the log by."""
+    request_id = getattr(request.state, "request_id", "")
     return JSONResponse(
         {
             "type": "about:blank",
             "title": HTTPStatus(status).phrase,
             "status": status,
             "detail": detail,
-            "request_id": getattr(request.state, "request_id", None),
+            "request_id": request_id,
             **more,
         },
         status_code=status,
+        headers={"x-request-id": request_id},
         media_type="application/problem+json",
     )
 
@@ -47,9 +49,13 @@ def add_error_handlers(app: FastAPI) -> None:
 
     @app.exception_handler(HTTPException)
     async def http(request: Request, error: HTTPException) -> JSONResponse:
-        return problem(request, error.status_code, str(error.detail))
+        response = problem(request, error.status_code, str(error.detail))
+        # Such as Allow, which says what a 405 would accept.
+        response.headers.update(error.headers or {})
+        return response
 
     @app.exception_handler(Exception)
     async def unexpected(request: Request, error: Exception) -> JSONResponse:
-        log.exception("unexpected error", exc_info=error)
+        request_id = getattr(request.state, "request_id", "")
+        log.error("unexpected error", exc_info=error, extra={"request_id": request_id})
         return problem(request, 500, "Something went wrong here. The log knows more.")

@@ -58,9 +58,14 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         log.info("request", extra=extra)
         return response
 
+    @app.get("/live")
+    def live() -> dict[str, str]:
+        """Is the process there at all? An orchestrator restarts it when this does not answer."""
+        return {"status": "alive"}
+
     @app.get("/health", response_model_exclude_none=True)
     def health(response: Response) -> Health:
-        """Ready to answer? For load balancers, container health checks and people."""
+        """Can it predict? Traffic belongs only to a copy that says yes. Restarting cures no 503."""
         if app.state.model is None:
             response.status_code = 503
             return Health(status="unavailable", reason=app.state.reason)

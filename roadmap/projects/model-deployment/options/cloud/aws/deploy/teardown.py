@@ -3,31 +3,23 @@
 python -m deploy.teardown --region eu-central-1 --account 123456789012 [--dry-run]
 """
 
-from .deploy import NAME, Target, target_from
+from .deploy import NAME, REGISTRY_STACK, Target, target_from
 from .shell import Step, agreed, run_all, show
 
 
 def plan(target: Target) -> list[Step]:
     """Every command that removes the service, its logs and its images."""
+    stacks = ("aws", "--region", target.region, "cloudformation")
 
-    def delete(stack: str) -> tuple[str, ...]:
-        return (
-            "aws", "cloudformation", "delete-stack", "--region", target.region,
-            "--stack-name", stack,
-        )  # fmt: skip
+    def remove(what: str, stack: str) -> list[Step]:
+        there = (*stacks, "describe-stacks", "--stack-name", stack)
+        gone = (*stacks, "wait", "stack-delete-complete", "--stack-name", stack)
+        return [
+            Step(f"Remove {what}", (*stacks, "delete-stack", "--stack-name", stack), only_if=there),
+            Step(f"Wait until {what} is gone", gone),
+        ]
 
-    def wait(stack: str) -> tuple[str, ...]:
-        return (
-            "aws", "cloudformation", "wait", "stack-delete-complete", "--region", target.region,
-            "--stack-name", stack,
-        )  # fmt: skip
-
-    return [
-        Step("Remove the service", delete(NAME)),
-        Step("Wait until it is gone", wait(NAME)),
-        Step("Remove the images and their repository", delete(f"{NAME}-registry")),
-        Step("Wait until they are gone", wait(f"{NAME}-registry")),
-    ]
+    return [*remove("the service", NAME), *remove("the store of images", REGISTRY_STACK)]
 
 
 def main(argv: list[str] | None = None) -> int:

@@ -11,15 +11,31 @@ ARGUMENTS = ["--region", "eu-central-1", "--account", "123456789012"]
 TARGET = deploy.Target("eu-central-1", "123456789012", "1.2.0")
 
 
+class Recorder(shell.System):
+    """Stands in for the system: writes down what would run, and answers as it is told."""
+
+    def __init__(self, fails: str = "never", there: bool = False) -> None:
+        self.ran: list[str] = []
+        self.fails = fails
+        self.there = there
+
+    def run(self, command: shell.Command, reads: shell.Command = ()) -> int:
+        self.ran.append(" ".join(command))
+        return int(self.fails in self.ran[-1])
+
+    def succeeds(self, command: shell.Command) -> bool:
+        return self.there
+
+
 def test_dry_run_prints_and_runs_nothing(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(shell, "run_command", lambda command: pytest.fail(f"ran {command}"))
+    monkeypatch.setattr(shell.System, "run", lambda *command: pytest.fail(f"ran {command}"))
     assert deploy.main([*ARGUMENTS, "--dry-run"]) == 0
     assert teardown.main([*ARGUMENTS, "--dry-run"]) == 0
     shown = capsys.readouterr().out
-    assert "aws cloudformation deploy" in shown
-    assert "aws cloudformation delete-stack" in shown
+    assert "cloudformation deploy" in shown
+    assert "cloudformation delete-stack" in shown
     assert "USD" in shown
 
 
@@ -33,10 +49,11 @@ def test_pushes_before_it_deploys() -> None:
 
 def test_removes_every_stack_that_it_makes() -> None:
     def stacks(steps: list[shell.Step], verb: str) -> set[str]:
-        found = [s.command for s in steps if verb in s.command]
+        found = [step.command for step in steps if verb in step.command]
         return {command[command.index("--stack-name") + 1] for command in found}
 
-    assert stacks(deploy.plan(TARGET), "deploy") == stacks(teardown.plan(TARGET), "delete-stack")
+    made = stacks(deploy.plan(TARGET), "--template-file")
+    assert made == stacks(teardown.plan(TARGET), "delete-stack")
 
 
 def test_every_file_of_the_plan_is_there() -> None:
@@ -58,11 +75,19 @@ def test_only_a_full_yes_counts() -> None:
 
 
 def test_stops_at_the_first_failure() -> None:
-    ran: list[str] = []
+    system = Recorder(fails="docker push")
+    assert shell.run_all(deploy.plan(TARGET), system) == 1
+    assert system.ran[-1] == f"docker push {TARGET.image}"
 
-    def run(command: object) -> int:
-        ran.append(str(command))
-        return 1 if len(ran) == 2 else 0
 
-    assert shell.run_all(deploy.plan(TARGET), run) == 1
-    assert len(ran) == 2
+def test_stored_version_is_deployed_without_building_it_again() -> None:
+    system = Recorder(there=True)
+    assert shell.run_all(deploy.plan(TARGET), system) == 0
+    assert not [command for command in system.ran if command.startswith("docker")]
+    assert any(TARGET.image in command for command in system.ran)
+
+
+def test_teardown_of_nothing_removes_nothing() -> None:
+    system = Recorder(there=False)
+    assert shell.run_all(teardown.plan(TARGET), system) == 0
+    assert not [command for command in system.ran if "delete-stack" in command]

@@ -34,31 +34,43 @@ class Target:
     def image(self) -> str:
         return f"{self.registry}/{self.project}/{NAME}/{NAME}:{self.version}"
 
+    @property
+    def account(self) -> str:
+        return f"{account_of(NAME)}@{self.project}.iam.gserviceaccount.com"
+
 
 def plan(target: Target) -> list[Step]:
-    """Every command of a deployment, in order; each may be run again."""
+    """Every command of a deployment, in order; an image that is stored already is used again."""
     here = ("--project", target.project, "--quiet")
+    place = (NAME, "--location", target.region)
+    accounts = ("gcloud", "iam", "service-accounts")
+    # A tag names one image for ever. So a version that was pushed is neither built nor pushed again,
+    # and deploying an earlier version goes back to exactly what ran then.
+    stored = ("gcloud", "artifacts", "docker", "images", "describe", target.image, *here)
     return [
         Step("Switch on the services that are needed",
              ("gcloud", "services", "enable", "artifactregistry.googleapis.com",
               "run.googleapis.com", *here)),
-        Step("Make the image repository (fails harmlessly when it is there)",
-             ("gcloud", "artifacts", "repositories", "create", NAME, "--repository-format", "docker",
-              "--location", target.region, "--immutable-tags", *here), may_fail=True),
+        Step("Make the image repository",
+             ("gcloud", "artifacts", "repositories", "create", *place,
+              "--repository-format", "docker", "--immutable-tags", *here),
+             unless=("gcloud", "artifacts", "repositories", "describe", *place, *here)),
         Step("Let Docker push there",
-             ("gcloud", "auth", "configure-docker", target.registry, "--quiet")),
+             ("gcloud", "auth", "configure-docker", target.registry, "--quiet"), unless=stored),
         Step("Build the service's image",
-             ("docker", "build", "--platform", "linux/amd64", "--tag", target.image, ".")),
-        Step("Push it", ("docker", "push", target.image)),
-        Step("Make the service's own account, without any rights (fails harmlessly when it is there)",
-             ("gcloud", "iam", "service-accounts", "create", account_of(NAME), *here), may_fail=True),
+             ("docker", "build", "--platform", "linux/amd64", "--tag", target.image, "."),
+             unless=stored),
+        Step("Push it", ("docker", "push", target.image), unless=stored),
+        Step("Make the service's own account, without any rights",
+             (*accounts, "create", account_of(NAME), *here),
+             unless=(*accounts, "describe", target.account, *here)),
         Step("Create or update the service",
              ("gcloud", "run", "deploy", NAME, "--image", target.image, "--region", target.region,
-              "--service-account",
-              f"{account_of(NAME)}@{target.project}.iam.gserviceaccount.com",
+              "--service-account", target.account,
               "--port", "8000", "--cpu", "1", "--memory", "512Mi",
               "--min-instances", "0", "--max-instances", "2", "--concurrency", "40",
               "--no-allow-unauthenticated", *here)),
+        # TODO(learner): ask the new version for its health, and go back when it does not answer.
         Step("Show the web address",
              ("gcloud", "run", "services", "describe", NAME, "--region", target.region,
               "--format", "value(status.url)", *here)),

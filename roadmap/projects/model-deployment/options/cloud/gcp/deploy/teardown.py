@@ -3,24 +3,24 @@
 python -m deploy.teardown --project my-project --region europe-west3 [--dry-run]
 """
 
-from .deploy import NAME, Target, account_of, target_from
+from .deploy import NAME, Target, target_from
 from .shell import Step, agreed, run_all, show
 
 
 def plan(target: Target) -> list[Step]:
     """Every command that removes the service, its images and its account."""
     here = ("--project", target.project, "--quiet")
-    account = f"{account_of(NAME)}@{target.project}.iam.gserviceaccount.com"
+
+    def remove(what: str, verbs: tuple[str, ...], *name: str) -> Step:
+        there = ("gcloud", *verbs, "describe", *name, *here)
+        return Step(f"Remove {what}", ("gcloud", *verbs, "delete", *name, *here), only_if=there)
+
     return [
-        Step("Remove the service",
-             ("gcloud", "run", "services", "delete", NAME, "--region", target.region, *here),
-             may_fail=True),
-        Step("Remove the images and their repository",
-             ("gcloud", "artifacts", "repositories", "delete", NAME,
-              "--location", target.region, *here), may_fail=True),
-        Step("Remove the service's account",
-             ("gcloud", "iam", "service-accounts", "delete", account, *here), may_fail=True),
-        Step("Show what is left: there should be nothing",
+        remove("the service", ("run", "services"), NAME, "--region", target.region),
+        remove("the images and their repository", ("artifacts", "repositories"),
+               NAME, "--location", target.region),
+        remove("the service's account", ("iam", "service-accounts"), target.account),
+        Step("Show what is left: there should be nothing of this name",
              ("gcloud", "run", "services", "list", "--region", target.region, *here)),
     ]  # fmt: skip
 

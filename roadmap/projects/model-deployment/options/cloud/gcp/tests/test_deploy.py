@@ -8,10 +8,26 @@ ARGUMENTS = ["--project", "my-project", "--region", "europe-west3"]
 TARGET = deploy.Target("my-project", "europe-west3", "1.2.0")
 
 
+class Recorder(shell.System):
+    """Stands in for the system: writes down what would run, and answers as it is told."""
+
+    def __init__(self, fails: str = "never", there: bool = False) -> None:
+        self.ran: list[str] = []
+        self.fails = fails
+        self.there = there
+
+    def run(self, command: shell.Command, reads: shell.Command = ()) -> int:
+        self.ran.append(" ".join(command))
+        return int(self.fails in self.ran[-1])
+
+    def succeeds(self, command: shell.Command) -> bool:
+        return self.there
+
+
 def test_dry_run_prints_and_runs_nothing(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(shell, "run_command", lambda command: pytest.fail(f"ran {command}"))
+    monkeypatch.setattr(shell.System, "run", lambda *command: pytest.fail(f"ran {command}"))
     assert deploy.main([*ARGUMENTS, "--dry-run"]) == 0
     assert teardown.main([*ARGUMENTS, "--dry-run"]) == 0
     shown = capsys.readouterr().out
@@ -29,9 +45,11 @@ def test_pushes_before_it_deploys() -> None:
 
 
 def test_removes_all_that_it_makes() -> None:
-    made = {step.command[1:3] for step in deploy.plan(TARGET) if "create" in step.command}
-    removed = {step.command[1:3] for step in teardown.plan(TARGET) if "delete" in step.command}
-    assert made | {("run", "services")} == removed
+    def things(steps: list[shell.Step], verb: str) -> set[tuple[str, ...]]:
+        return {step.command[1:3] for step in steps if verb in step.command}
+
+    made = things(deploy.plan(TARGET), "create") | {("run", "services")}
+    assert made == things(teardown.plan(TARGET), "delete")
 
 
 def test_account_id_has_a_length_that_is_accepted() -> None:
@@ -52,11 +70,19 @@ def test_only_a_full_yes_counts() -> None:
 
 
 def test_stops_at_the_first_failure() -> None:
-    ran: list[str] = []
+    system = Recorder(fails="docker push")
+    assert shell.run_all(deploy.plan(TARGET), system) == 1
+    assert system.ran[-1] == f"docker push {TARGET.image}"
 
-    def run(command: object) -> int:
-        ran.append(str(command))
-        return 1 if len(ran) == 2 else 0
 
-    assert shell.run_all(deploy.plan(TARGET), run) == 1
-    assert len(ran) == 2
+def test_stored_version_is_deployed_without_building_it_again() -> None:
+    system = Recorder(there=True)
+    assert shell.run_all(deploy.plan(TARGET), system) == 0
+    assert not [command for command in system.ran if command.startswith("docker")]
+    assert any(TARGET.image in command for command in system.ran)
+
+
+def test_teardown_of_nothing_removes_nothing() -> None:
+    system = Recorder(there=False)
+    assert shell.run_all(teardown.plan(TARGET), system) == 0
+    assert not [command for command in system.ran if " delete " in command]

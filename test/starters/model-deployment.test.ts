@@ -1,0 +1,245 @@
+import assert from 'node:assert/strict';
+import * as fs from 'node:fs';
+import * as os from 'node:os';
+import * as path from 'node:path';
+import {
+  actionlint,
+  freePort,
+  linkEnvironment,
+  must,
+  pythonTool,
+  run,
+  scaffold,
+  serve,
+} from './kit.ts';
+import { buildImage, containerOf, imageConfig, whyNoImages } from './standInImage.ts';
+
+const PARCEL = {
+  distance_km: 240.5,
+  weight_kg: 2.4,
+  warehouse_load: 0.7,
+  carrier: 'road',
+  weekday: 4,
+};
+const VARIANTS: readonly (readonly [string, string])[] = [
+  ['model-deployment', 'none'],
+  ['Odd.Name-42', 'aws'],
+  ['a', 'gcp'],
+  ['42 things', 'aws'],
+  ['a project with a name that goes on for sixty characters or so', 'gcp'],
+];
+
+let base: string;
+before(() => {
+  base = fs.mkdtempSync(path.join(os.tmpdir(), 'starter-'));
+});
+after(() => fs.rmSync(base, { recursive: true, force: true }));
+
+const post = (address: string, body: unknown) =>
+  fetch(`${address}/predict`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  });
+
+const python = (project: string) => path.join(project, '.venv', 'bin', 'python');
+
+for (const [name, cloud] of VARIANTS) {
+  describe(`model-deployment as “${name}”, cloud: ${cloud}`, () => {
+    let project: string;
+    before(() => {
+      project = path.join(base, name);
+      must(scaffold('model-deployment', project, ['--set', `cloud=${cloud}`]));
+      linkEnvironment(project);
+    });
+
+    it('is green on the first run', () => {
+      const { code, output } = run(project, 'python3', ['tasks.py', 'check']);
+      assert.equal(code, 0, output);
+      assert.match(output, /All green\./);
+    });
+
+    it('holds none of the starter’s own names', () => {
+      const { output } = run(project, 'grep', [
+        '-rIlE',
+        'mlr-starter|mlr_starter|MLR_STARTER|Mlr Starter',
+        '.',
+        '--exclude-dir=.venv',
+      ]);
+      assert.equal(output, '');
+    });
+
+    it('passes the linters of its files', () => {
+      must(
+        run(project, pythonTool('hadolint'), [
+          'Dockerfile',
+          ...(cloud === 'aws' ? ['deploy/Dockerfile.lambda'] : []),
+        ]),
+      );
+      const schema = (vendor: string, ...files: readonly string[]) =>
+        must(
+          run(project, pythonTool('check-jsonschema'), [
+            '--builtin-schema',
+            `vendor.${vendor}`,
+            ...files,
+          ]),
+        );
+      const workflows = fs
+        .readdirSync(path.join(project, '.github', 'workflows'))
+        .map((file) => `.github/workflows/${file}`);
+      schema('github-workflows', ...workflows);
+      schema('compose-spec', 'compose.yaml');
+      schema('dependabot', '.github/dependabot.yml');
+      if (cloud === 'aws')
+        must(
+          run(project, pythonTool('cfn-lint'), [
+            '--regions',
+            'eu-central-1',
+            '--template',
+            'deploy/registry.yaml',
+            'deploy/service.yaml',
+          ]),
+        );
+      // Actions are pinned by their major version; the notes say when that is enough.
+      must(
+        run(project, pythonTool('zizmor'), [
+          '--offline',
+          '--min-severity',
+          'high',
+          '--no-progress',
+          '--config',
+          path.join(import.meta.dirname, 'zizmor.yml'),
+          '.github/workflows',
+        ]),
+      );
+    });
+
+    it('passes actionlint', function () {
+      const program = actionlint();
+      if (program === undefined) this.skip();
+      const files = fs
+        .readdirSync(path.join(project, '.github', 'workflows'))
+        .map((file) => `.github/workflows/${file}`);
+      must(run(project, program, ['-no-color', '-shellcheck=', '-pyflakes=', ...files]));
+    });
+
+    if (cloud !== 'none') {
+      it('shows what a deployment would do, and does nothing', () => {
+        const where =
+          cloud === 'aws'
+            ? ['--region', 'eu-central-1', '--account', '123456789012']
+            : ['--project', 'my-project', '--region', 'europe-west3'];
+        for (const module of ['deploy.deploy', 'deploy.teardown']) {
+          const shown = must(run(project, 'python3', ['-m', module, ...where, '--dry-run']));
+          assert.match(shown, cloud === 'aws' ? /^aws cloudformation/m : /^gcloud run/m);
+        }
+      });
+    }
+  });
+}
+
+describe('model-deployment, by hand', () => {
+  let project: string;
+  before(() => {
+    project = path.join(base, 'by hand');
+    must(scaffold('model-deployment', project));
+  });
+
+  it('sets itself up and is green by the README’s two commands', () => {
+    const readme = fs.readFileSync(path.join(project, 'README.md'), 'utf8');
+    const commands = ['python tasks.py setup', 'python tasks.py check'];
+    for (const command of commands) assert.ok(readme.includes(command));
+    assert.match(must(run(project, 'python3', ['tasks.py', 'setup'])), /Ready\. Next/);
+    assert.match(must(run(project, 'python3', ['tasks.py', 'check'])), /All green\./);
+    assert.match(must(run(project, 'python3', ['tasks.py', 'setup'])), /up to date/);
+  });
+
+  it('answers /health and /predict, and refuses nonsense with a reason', async () => {
+    must(run(project, 'python3', ['tasks.py', 'train']));
+    const port = await freePort();
+    const server = await serve(
+      project,
+      python(project),
+      ['-m', 'uvicorn', 'by_hand.service:app', '--port', String(port)],
+      port,
+      { PYTHONPATH: 'src' },
+    );
+    try {
+      const health = (await (await fetch(`${server.address}/health`)).json()) as { status: string };
+      assert.equal(health.status, 'ready');
+      const answer = (await (await post(server.address, { parcels: [PARCEL] })).json()) as {
+        predictions: { late_probability: number }[];
+      };
+      const probability = answer.predictions[0]?.late_probability ?? -1;
+      assert.ok(probability > 0 && probability < 1);
+      const refused = await post(server.address, { parcels: [{ ...PARCEL, carrier: 'drone' }] });
+      assert.equal(refused.status, 422);
+      assert.equal(refused.headers.get('content-type'), 'application/problem+json');
+    } finally {
+      await server.stop();
+    }
+    assert.match(server.output(), /"path": "\/predict", "status": 422/);
+  });
+
+  it('starts without a model and says what to do', async () => {
+    fs.rmSync(path.join(project, 'models'), { recursive: true });
+    const port = await freePort();
+    const server = await serve(
+      project,
+      python(project),
+      ['-m', 'uvicorn', 'by_hand.service:app', '--port', String(port)],
+      port,
+      { PYTHONPATH: 'src' },
+    );
+    try {
+      const health = await fetch(`${server.address}/health`);
+      assert.equal(health.status, 503);
+      assert.match(await health.text(), /python tasks\.py train/);
+    } finally {
+      await server.stop();
+    }
+  });
+});
+
+describe('model-deployment’s image, on a stand-in for its base image', () => {
+  const tag = 'localhost/model-deployment:test';
+  let project: string;
+  before(function () {
+    const why = whyNoImages();
+    if (why !== undefined) {
+      console.log(`      not built: ${why}`);
+      this.skip();
+    }
+    project = path.join(base, 'image');
+    must(scaffold('model-deployment', project));
+    buildImage(project, tag);
+  });
+
+  it('runs without root and reports its health', () => {
+    const config = imageConfig(tag);
+    assert.equal(config.User, '10001');
+    assert.ok(config.Healthcheck);
+  });
+
+  it('answers, and its own health check passes', async () => {
+    const container = containerOf(tag);
+    const port = await freePort();
+    const config = imageConfig(tag);
+    const server = await serve(
+      '/',
+      'buildah',
+      container.command({ PORT: String(port) }, config.Cmd),
+      port,
+    );
+    try {
+      assert.equal((await post(server.address, { parcels: [PARCEL] })).status, 200);
+      const [, ...check] = config.Healthcheck?.Test ?? [];
+      must(run('/', 'buildah', container.command({ PORT: String(port) }, check)));
+      const user = must(run('/', 'buildah', container.command({}, ['id', '-u']))).trim();
+      assert.equal(user, '10001');
+    } finally {
+      await server.stop();
+      container.remove();
+    }
+  });
+});

@@ -1,0 +1,19 @@
+import { spawnSync } from 'node:child_process';
+import * as path from 'node:path';
+import { root } from '../../scripts/setup/places.mjs';
+
+// npm run test:starters -- [id …]: the starters' tests, all of them or those of the given projects.
+
+const ids = process.argv.slice(2);
+const specs =
+  ids.length > 0 ? ids.map((id) => `test/starters/${id}.test.ts`) : ['test/starters/*.test.ts'];
+const mocha = path.join(root, 'node_modules', 'mocha', 'bin', 'mocha.js');
+const args = [
+  '--config',
+  '.mocharc.slow.json',
+  '--timeout',
+  '900000',
+  ...specs.flatMap((spec) => ['--spec', spec]),
+];
+const { status } = spawnSync(process.execPath, [mocha, ...args], { cwd: root, stdio: 'inherit' });
+process.exitCode = status ?? 1;
