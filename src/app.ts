@@ -21,6 +21,7 @@ import { SkippedDecorations } from './editor/tree/skippedDecorations.ts';
 export interface Api {
   readonly index: RoadmapIndex;
   readonly store: ProgressStore;
+  readonly roadmapTree: RoadmapTree;
 }
 
 /** Builds the product's long-lived objects and connects them. */
@@ -96,7 +97,7 @@ export async function startApp(context: vscode.ExtensionContext): Promise<Api | 
   log.info(
     `Active after ${Math.round(performance.now() - started)} ms; ${projectsTree.size} projects.`,
   );
-  return { index, store };
+  return { index, store, roadmapTree };
 }
 
 /** Opens the guide of a project that was scaffolded just before this window opened its folder. */

@@ -44,7 +44,7 @@ def setup() -> int:
         print(f"Making .venv with Python {sys.version.split()[0]}.")
         if not make_environment(uv):
             return 1
-    print("Installing packages (about 120 MB the first time; what is there already is kept).")
+    print("Installing packages (about 90 MB the first time; what is there already is kept).")
     if uv:
         code = run(uv, "pip", "install", "--python", str(PYTHON), "-r", str(LOCK))
     else:

@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from .shell import Step, agreed, run_all, show
 
 PROJECT = "mlr-starter"
-# Names in a cloud begin with a letter and are short.
-NAME = (PROJECT if PROJECT[0].isalpha() else f"app-{PROJECT}")[:45].rstrip("-")
+# Names in a cloud begin with a letter, have at least two characters, and are short.
+FITS = PROJECT[0].isalpha() and len(PROJECT) > 1
+NAME = (PROJECT if FITS else f"app-{PROJECT}")[:45].rstrip("-")
 REGISTRY_STACK = f"{NAME}-registry"
 COST = (
     "An idle service costs only its stored image, about 0.10 USD a GB and month; "
@@ -38,17 +39,17 @@ class Target:
 
 def plan(target: Target) -> list[Step]:
     """Every command of a deployment, in order; an image that is stored already is used again."""
-    aws = ("aws", "--region", target.region)
+    here = ("--region", target.region)
     plain, adapted = f"{NAME}:{target.version}", f"{NAME}-lambda:{target.version}"
     # A tag names one image for ever. So a version that was pushed is neither built nor pushed again,
     # and deploying an earlier version goes back to exactly what ran then.
     stored = (
-        *aws, "ecr", "describe-images", "--repository-name", NAME,
+        "aws", "ecr", "describe-images", *here, "--repository-name", NAME,
         "--image-ids", f"imageTag={target.version}",
     )  # fmt: skip
     return [
         Step("Make or update the image repository",
-             (*aws, "cloudformation", "deploy", "--stack-name", REGISTRY_STACK,
+             ("aws", "cloudformation", "deploy", *here, "--stack-name", REGISTRY_STACK,
               "--template-file", "deploy/registry.yaml",
               "--parameter-overrides", f"Name={NAME}", "--no-fail-on-empty-changeset")),
         Step("Build the service's image",
@@ -60,18 +61,18 @@ def plan(target: Target) -> list[Step]:
               "--tag", adapted, "deploy"), unless=stored),
         Step("Log in to the repository",
              ("docker", "login", "--username", "AWS", "--password-stdin", target.registry),
-             unless=stored, reads=(*aws, "ecr", "get-login-password")),
+             unless=stored, reads=("aws", "ecr", "get-login-password", *here)),
         Step("Name the image for the repository",
              ("docker", "tag", adapted, target.image), unless=stored),
         Step("Push it", ("docker", "push", target.image), unless=stored),
         Step("Create or update the service",
-             (*aws, "cloudformation", "deploy", "--stack-name", NAME,
+             ("aws", "cloudformation", "deploy", *here, "--stack-name", NAME,
               "--template-file", "deploy/service.yaml", "--capabilities", "CAPABILITY_IAM",
               "--parameter-overrides", f"Name={NAME}", f"Image={target.image}",
               "--no-fail-on-empty-changeset")),
         # TODO(learner): ask the new version for its health, and go back when it does not answer.
         Step("Show the web address",
-             (*aws, "cloudformation", "describe-stacks", "--stack-name", NAME,
+             ("aws", "cloudformation", "describe-stacks", *here, "--stack-name", NAME,
               "--query", "Stacks[0].Outputs", "--output", "table")),
     ]  # fmt: skip
 

@@ -9,15 +9,16 @@ from .shell import Step, agreed, run_all, show
 
 def plan(target: Target) -> list[Step]:
     """Every command that removes the service, its logs and its images."""
-    stacks = ("aws", "--region", target.region, "cloudformation")
+    here = ("--region", target.region)
 
     def remove(what: str, stack: str) -> list[Step]:
-        there = (*stacks, "describe-stacks", "--stack-name", stack)
-        gone = (*stacks, "wait", "stack-delete-complete", "--stack-name", stack)
+        name = (*here, "--stack-name", stack)
         return [
-            Step(f"Remove {what}", (*stacks, "delete-stack", "--stack-name", stack), only_if=there),
-            Step(f"Wait until {what} is gone", gone),
-        ]
+            Step(f"Remove {what}", ("aws", "cloudformation", "delete-stack", *name),
+                 only_if=("aws", "cloudformation", "describe-stacks", *name)),
+            Step(f"Wait until {what} is gone",
+                 ("aws", "cloudformation", "wait", "stack-delete-complete", *name)),
+        ]  # fmt: skip
 
     return [*remove("the service", NAME), *remove("the store of images", REGISTRY_STACK)]
 

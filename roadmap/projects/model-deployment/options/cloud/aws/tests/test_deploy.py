@@ -1,6 +1,7 @@
 """The deployment plans what it should, asks first, and stops at a failure. Nothing is deployed."""
 
 import re
+import sys
 from pathlib import Path
 
 import pytest
@@ -91,3 +92,17 @@ def test_teardown_of_nothing_removes_nothing() -> None:
     system = Recorder(there=False)
     assert shell.run_all(teardown.plan(TARGET), system) == 0
     assert not [command for command in system.ran if "delete-stack" in command]
+
+
+def test_password_travels_from_one_command_to_the_next_and_is_on_no_line() -> None:
+    says = (sys.executable, "-c", "print('secret')")
+    hears = (sys.executable, "-c", "import sys; sys.exit(input() != 'secret')")
+    fails = (sys.executable, "-c", "import sys; sys.exit(3)")
+    assert shell.System().run(hears, reads=says) == 0
+    assert shell.System().run(hears, reads=fails) == 3
+    assert shell.System().succeeds(says) and not shell.System().succeeds(fails)
+
+
+def test_missing_program_is_named() -> None:
+    with pytest.raises(SystemExit, match="no-such-program is not installed"):
+        shell.System().run(("no-such-program",))

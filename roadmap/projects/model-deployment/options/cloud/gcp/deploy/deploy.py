@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from .shell import Step, agreed, run_all, show
 
 PROJECT = "mlr-starter"
-# Names in a cloud begin with a letter and are short.
-NAME = (PROJECT if PROJECT[0].isalpha() else f"app-{PROJECT}")[:45].rstrip("-")
+# Names in a cloud begin with a letter, have at least two characters, and are short.
+FITS = PROJECT[0].isalpha() and len(PROJECT) > 1
+NAME = (PROJECT if FITS else f"app-{PROJECT}")[:45].rstrip("-")
 COST = (
     "An idle service costs only its stored image, about 0.10 USD a GB and month beyond the first "
     "half GB; the first two million requests a month are free (Google Cloud prices, November 2026)."

@@ -1,0 +1,4 @@
+import './commands.ts';
+import './tree.ts';
+import './notes.ts';
+import './virtualFolders.ts';

@@ -1,0 +1,83 @@
+import assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+import type { RoadmapNode } from '../../src/editor/tree/roadmapNodes.ts';
+import { cleanSlate } from './extension.ts';
+
+const { Expanded } = vscode.TreeItemCollapsibleState;
+const label = (item: vscode.TreeItem) =>
+  typeof item.label === 'string' ? item.label : (item.label?.label ?? '');
+
+describe('the Roadmap view', () => {
+  const all = async () => {
+    const api = await cleanSlate();
+    const nodes: RoadmapNode[] = [];
+    const walk = (node?: RoadmapNode) => {
+      for (const child of api.roadmapTree.getChildren(node)) {
+        nodes.push(child);
+        walk(child);
+      }
+    };
+    walk();
+    return { ...api, nodes, items: nodes.map((node) => api.roadmapTree.getTreeItem(node)) };
+  };
+
+  it('has the seven phases with counts and weeks', async () => {
+    const { roadmapTree } = await all();
+    const phases = roadmapTree.getChildren().map((node) => roadmapTree.getTreeItem(node));
+    assert.equal(phases.length, 7);
+    assert.equal(label(phases[0]!), '1  Foundations');
+    assert.match(String(phases[0]?.description), /^0 of \d+ · 4–6 weeks$/);
+  });
+
+  it('gives each row an id of its own that does not change', async () => {
+    const { items } = await all();
+    const ids = items.map(({ id }) => id);
+    assert.equal(new Set(ids).size, ids.length);
+    assert.ok(ids.every((id) => id !== undefined));
+  });
+
+  it('has checkboxes on tasks alone, with words for screen readers', async () => {
+    const { nodes, items } = await all();
+    nodes.forEach((node, index) => {
+      const box = items[index]?.checkboxState;
+      assert.equal(box !== undefined, node.kind === 'task', node.id);
+      if (typeof box === 'object')
+        assert.match(box.accessibilityInformation?.label ?? '', /not studied yet/);
+    });
+  });
+
+  it('marks one row alone, the next open task, and unfolds the way to it', async () => {
+    const { nodes, items, first, roadmapTree } = await all();
+    const marked = nodes.filter((_, index) => items[index]?.description === 'next');
+    assert.deepEqual(
+      marked.map(({ id }) => id),
+      [first],
+    );
+    for (let node = roadmapTree.getParent(marked[0]!); node; node = roadmapTree.getParent(node)) {
+      assert.equal(roadmapTree.getTreeItem(node).collapsibleState, Expanded);
+    }
+    assert.equal(items.filter(({ collapsibleState }) => collapsibleState === Expanded).length, 2);
+  });
+
+  it('refreshes a ticked task, its skill, its phase and the next one, and nothing else', async () => {
+    const { roadmapTree, store, first, index } = await all();
+    const changed: string[] = [];
+    const listening = roadmapTree.onDidChangeTreeData((nodes) =>
+      changed.push(...nodes.map(({ id }) => id)),
+    );
+    await store.apply([{ id: first, state: 'done' }]);
+    listening.dispose();
+    const skill = index.skillOf(first)?.id;
+    const phase = index.phaseOf(first)?.id;
+    assert.deepEqual(new Set(changed), new Set([first, index.tasks[1]?.id, skill, phase]));
+  });
+
+  it('shows a skipped task dimmed, with its reason', async () => {
+    const { roadmapTree, store, first, nodes } = await all();
+    await store.apply([{ id: first, state: 'skipped', reason: 'we use Mercurial' }]);
+    const item = roadmapTree.getTreeItem(nodes.find(({ id }) => id === first)!);
+    assert.equal(item.description, 'skipped');
+    assert.equal(item.resourceUri?.scheme, 'mlops-roadmap-skipped');
+    assert.match((item.tooltip as vscode.MarkdownString).value, /we use Mercurial/);
+  });
+});
