@@ -95,7 +95,7 @@ export class Workbench {
   /** Opens our views from the activity bar and waits for the tree. */
   async openRoadmap(): Promise<void> {
     if (!(await this.row('Foundations').first().isVisible())) {
-      await this.page.locator('.activitybar [aria-label^="MLOps Roadmap"]').click();
+      await this.page.locator('.activitybar a[aria-label^="MLOps Roadmap"]').click();
     }
     await this.row('Foundations').first().waitFor({ timeout: 60_000 });
   }
@@ -113,15 +113,21 @@ export class Workbench {
       .first();
   }
 
-  /** Runs a command from the palette, by keyboard. */
+  /** Runs a command from the palette, by keyboard; waits until the palette knows it. */
   async command(title: string): Promise<void> {
-    await this.page.keyboard.press('F1');
-    await this.quickInput().locator('input').fill(`>${title}`);
-    await this.quickInput()
-      .locator('.monaco-list-row')
-      .filter({ hasText: title })
-      .first()
-      .waitFor();
+    const row = this.quickInput().locator('.monaco-list-row').filter({ hasText: title }).first();
+    for (let attempt = 1; ; attempt += 1) {
+      await this.page.keyboard.press('F1');
+      await this.quickInput().locator('input').fill(`>${title}`);
+      try {
+        await row.waitFor({ timeout: 5000 });
+        break;
+      } catch (error) {
+        // Extensions that are still being found are not in a palette that is open already.
+        if (attempt === 6) throw error;
+        await this.page.keyboard.press('Escape');
+      }
+    }
     await this.page.keyboard.press('Enter');
   }
 

@@ -21,7 +21,9 @@ try {
     void page.exposeFunction('codeAutomationExit', resolve);
     page.on('crash', () => reject(new Error('The page crashed.')));
   });
+  // The workbench's own words come the same way, as infos, warnings and errors.
   await page.exposeFunction('codeAutomationLog', (type: string, args: unknown[]) => {
+    if (type !== 'log') return;
     console.log(...args.map((each) => (typeof each === 'string' ? each : JSON.stringify(each))));
   });
   await page.goto(

@@ -1,0 +1,143 @@
+import assert from 'node:assert/strict';
+import * as fs from 'node:fs';
+import type { BrowserContext } from 'playwright-core';
+import { freePort } from '../starters/kit.ts';
+import {
+  launchPersistentBrowser,
+  temporaryFolder,
+  Workbench,
+  type Editor,
+} from '../harness/workbench.ts';
+import { startProduct } from './product.ts';
+
+const FIRST = 'Write and run a small Python program';
+const SECOND = 'Give a project its own virtual environment';
+
+describe('the first minutes', () => {
+  const dataFolder = temporaryFolder('data');
+  const profile = temporaryFolder('profile');
+  const folder = temporaryFolder('folder');
+  const other = temporaryFolder('other');
+  let editor: Editor;
+  let browser: BrowserContext;
+  let port: number;
+  before(async () => {
+    port = await freePort();
+    editor = await startProduct({ dataFolder, port });
+    browser = await launchPersistentBrowser(profile);
+  });
+  after(async () => {
+    await browser.close();
+    editor.stop();
+    for (const each of [dataFolder, profile, folder, other])
+      fs.rmSync(each, { recursive: true, force: true, maxRetries: 5 });
+  });
+
+  const open = async (at: string) => {
+    const workbench = new Workbench(await browser.newPage());
+    await workbench.open(editor.url(at));
+    await workbench.openRoadmap();
+    return workbench;
+  };
+  const isTicked = (workbench: Workbench, task: string, ticked: boolean) =>
+    workbench
+      .row(task)
+      .and(workbench.page.locator(`:has([aria-checked="${ticked}"])`))
+      .first()
+      .waitFor();
+
+  it('show the seven phases at once, with the first open', async () => {
+    const workbench = await open(folder);
+    for (const phase of [
+      'Foundations',
+      'ML Fundamentals',
+      'DevOps Core',
+      'MLOps Core',
+      'Orchestration & Serving',
+      'Monitoring & Production',
+      'LLMOps',
+    ]) {
+      await workbench.row(phase).first().waitFor();
+    }
+    await workbench.page.getByText('Start with phase 1, or mark what you already know.').waitFor();
+    await workbench.row(FIRST).filter({ hasText: 'next' }).waitFor();
+    assert.equal(await workbench.page.locator('.notification-toast').count(), 0);
+    await workbench.screenshot('tree-dark');
+    await workbench.page.close();
+  });
+
+  it('keep a tick over a reload and over a restart of everything', async () => {
+    let workbench = await open(folder);
+    await workbench.checkbox(FIRST).click();
+    await isTicked(workbench, FIRST, true);
+    await workbench.row(SECOND).filter({ hasText: 'next' }).waitFor();
+    await workbench.page.getByText(/1 Foundations 3%/).waitFor();
+    await workbench.page.reload();
+    await workbench.openRoadmap();
+    await isTicked(workbench, FIRST, true);
+
+    await browser.close();
+    editor.stop();
+    editor = await startProduct({ dataFolder, port });
+    browser = await launchPersistentBrowser(profile);
+    workbench = await open(folder);
+    await isTicked(workbench, FIRST, true);
+    await workbench.page.close();
+  });
+
+  it('can be gone through by keyboard alone', async () => {
+    const workbench = await open(folder);
+    const { keyboard } = workbench.page;
+    await workbench.command('MLOps Roadmap: Continue');
+    await workbench.row(SECOND).and(workbench.page.locator('.focused')).waitFor();
+    await keyboard.press('Space');
+    await isTicked(workbench, SECOND, true);
+    await keyboard.press('Space');
+    await isTicked(workbench, SECOND, false);
+    await workbench.page.close();
+  });
+
+  it('show a tick in a second window, on the same folder and on another one', async () => {
+    const windows = [await open(folder), await open(folder), await open(other)];
+    await windows[0]!.checkbox(SECOND).click();
+    for (const window of windows) await isTicked(window, SECOND, true);
+    await Promise.all(windows.map((window) => window.page.close()));
+  });
+
+  it('lose nothing when windows tick at once', async () => {
+    const tasks = [
+      'Compute with NumPy arrays',
+      'Clean and reshape a table with pandas',
+      'Test a function with pytest',
+    ];
+    const windows = [await open(folder), await open(folder), await open(other)];
+    await Promise.all(windows.map((window, index) => window.checkbox(tasks[index]!).click()));
+    for (const window of windows) for (const task of tasks) await isTicked(window, task, true);
+    await Promise.all(windows.map((window) => window.page.close()));
+    const fresh = await open(folder);
+    for (const task of tasks) await isTicked(fresh, task, true);
+    await fresh.page.close();
+  });
+
+  it('skip a task with a reason, from the palette', async () => {
+    const workbench = await open(folder);
+    await workbench.command('MLOps Roadmap: Skip Task');
+    const input = workbench.quickInput().locator('input');
+    await input.fill('GoCD');
+    await workbench
+      .quickInput()
+      .locator('.monaco-list-row')
+      .filter({ hasText: 'GoCD' })
+      .first()
+      .waitFor();
+    await workbench.page.keyboard.press('Enter');
+    await workbench.quickInput().getByText('Your reason stays').waitFor();
+    await workbench.page.keyboard.type('we use GitLab');
+    await workbench.page.keyboard.press('Enter');
+    await workbench.command('MLOps Roadmap: Skip Task');
+    await input.fill('GoCD');
+    await workbench.quickInput().locator('.codicon-debug-step-over').first().waitFor();
+    await workbench.page.keyboard.press('Escape');
+    await workbench.page.close();
+  });
+});

@@ -1,0 +1,184 @@
+import assert from 'node:assert/strict';
+import * as fs from 'node:fs';
+import { createRequire } from 'node:module';
+import type { AxeResults } from 'axe-core';
+import type { Browser, Frame } from 'playwright-core';
+import { launchBrowser, temporaryFolder, Workbench, type Editor } from '../harness/workbench.ts';
+import { startProduct } from './product.ts';
+
+const axeSource = fs.readFileSync(
+  createRequire(import.meta.url).resolve('axe-core/axe.min.js'),
+  'utf8',
+);
+const THEMES = {
+  dark: 'Default Dark Modern',
+  light: 'Default Light Modern',
+  'high-contrast': 'Default High Contrast',
+  'high-contrast-light': 'Default High Contrast Light',
+};
+const TASK = 'Write a Dockerfile for a Python service';
+
+describe('notes beside the code', () => {
+  const folder = temporaryFolder('notes');
+  let editor: Editor;
+  let browser: Browser;
+  let workbench: Workbench;
+  before(async () => {
+    fs.writeFileSync(`${folder}/train.py`, 'print("hello")\n');
+    editor = await startProduct();
+    browser = await launchBrowser();
+    const context = await browser.newContext({ viewport: { width: 1400, height: 900 } });
+    workbench = new Workbench(await context.newPage());
+    await workbench.open(editor.url(folder));
+    await workbench.openRoadmap();
+  });
+  after(async () => {
+    await browser.close();
+    editor.stop();
+    fs.rmSync(folder, { recursive: true, force: true });
+  });
+
+  const openContainers = async () => {
+    await workbench.command('MLOps Roadmap: Open Phase Notes');
+    await workbench.quickInput().locator('input').fill('Containers with Docker');
+    await workbench
+      .quickInput()
+      .locator('.monaco-list-row')
+      .filter({ hasText: 'Containers' })
+      .first()
+      .waitFor();
+    await workbench.page.keyboard.press('Enter');
+    await workbench
+      .notes()
+      .getByRole('heading', { level: 1, name: 'Containers with Docker' })
+      .waitFor();
+  };
+  const box = () => workbench.notes().getByRole('checkbox', { name: TASK });
+  const noteFrame = async (): Promise<Frame> => {
+    await workbench.notes().locator('main').waitFor();
+    for (const frame of workbench.page.frames()) {
+      if ((await frame.locator('body[data-page]').count()) > 0) return frame;
+    }
+    throw new Error('The notes are not open.');
+  };
+
+  it('open in a second column, with code, pictures and a table of contents', async () => {
+    await workbench.page.keyboard.press('Control+P');
+    await workbench.quickInput().locator('input').fill('train.py');
+    await workbench
+      .quickInput()
+      .locator('.monaco-list-row')
+      .filter({ hasText: 'train.py' })
+      .first()
+      .waitFor();
+    await workbench.page.keyboard.press('Enter');
+    await workbench.page.locator('.tab').filter({ hasText: 'train.py' }).waitFor();
+    await openContainers();
+    const notes = workbench.notes();
+    await notes.getByText('On this page').waitFor();
+    await notes.getByRole('img', { name: /A stack of four layers/ }).waitFor();
+    await notes.locator('.hljs-keyword').first().waitFor();
+    assert.equal(await workbench.page.locator('.editor-group-container').count(), 2);
+  });
+
+  it('tick in the notes, and the tree follows', async () => {
+    await box().check();
+    await workbench.command('MLOps Roadmap: Mark Task as Studied');
+    await workbench.quickInput().locator('input').fill(TASK);
+    await workbench.quickInput().locator('.monaco-list-row .codicon-check').first().waitFor();
+    await workbench.page.keyboard.press('Escape');
+    await workbench.notes().getByText('1 of 6 studied').waitFor();
+  });
+
+  it('tick in the tree, and the notes follow', async () => {
+    const row = workbench.row('DevOps Core').first();
+    await row.click();
+    if ((await row.getAttribute('aria-expanded')) !== 'true')
+      await workbench.page.keyboard.press('ArrowRight');
+    const skill = workbench.row('Containers with Docker').first();
+    await skill.click();
+    await workbench.checkbox(TASK).click();
+    await workbench.notes().getByText('0 of 6 studied').waitFor();
+    assert.equal(await box().isChecked(), false);
+  });
+
+  it('follow links to other notes and back', async () => {
+    await workbench.notes().getByRole('link', { name: 'CI/CD for ML' }).first().click();
+    await workbench.notes().getByRole('heading', { level: 1, name: 'CI/CD for ML' }).waitFor();
+    await workbench
+      .notes()
+      .getByRole('link', { name: /Previous: Containers/ })
+      .click();
+    await workbench
+      .notes()
+      .getByRole('heading', { level: 1, name: 'Containers with Docker' })
+      .waitFor();
+  });
+
+  it('open a code block as a file in the first column', async () => {
+    const figure = workbench
+      .notes()
+      .locator('figure.code')
+      .filter({ hasText: 'compose.yaml' })
+      .first();
+    await figure.getByRole('button', { name: 'Open as File' }).click();
+    await workbench.page
+      .locator('.tab')
+      .filter({ hasText: /Untitled|name: late-parcels/ })
+      .first()
+      .waitFor();
+  });
+
+  it('say that a report is ready', async () => {
+    await workbench.notes().getByRole('button', { name: 'Report an error in this note' }).click();
+    await workbench.message('A report is on the clipboard').first().waitFor();
+    await workbench.page.keyboard.press('Escape');
+  });
+
+  it('come back after a reload, at the same place', async () => {
+    await openContainers();
+    const frame = await noteFrame();
+    await frame.evaluate(() => window.scrollTo({ top: 1500 }));
+    await frame.waitForFunction(() => window.scrollY === 1500);
+    // The page stores its place on the next frame after a scroll.
+    await frame.evaluate(
+      () => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))),
+    );
+    await workbench.page.reload();
+    await workbench
+      .notes()
+      .getByRole('heading', { level: 1, name: 'Containers with Docker' })
+      .waitFor({ timeout: 60_000 });
+    const again = await noteFrame();
+    await again.waitForFunction(() => window.scrollY === 1500);
+  });
+
+  for (const [name, theme] of Object.entries(THEMES)) {
+    it(`are right in ${name}: readable, and without a serious finding of axe`, async () => {
+      editor.setTheme(theme);
+      const wanted = {
+        dark: 'vscode-dark',
+        light: 'vscode-light',
+        'high-contrast': 'vscode-high-contrast',
+        'high-contrast-light': 'vscode-high-contrast-light',
+      }[name];
+      const frame = await noteFrame();
+      await frame.locator(`body.${wanted}`).waitFor();
+      await frame.evaluate(() => window.scrollTo({ top: 0 }));
+      await workbench.screenshot(`notes-${name}`);
+      await frame.evaluate(axeSource);
+      const results = await frame.evaluate(() =>
+        (globalThis as unknown as { axe: { run: () => Promise<AxeResults> } }).axe.run(),
+      );
+      const serious = results.violations.filter(
+        ({ impact }) => impact === 'serious' || impact === 'critical',
+      );
+      assert.deepEqual(
+        serious.map(
+          ({ id, nodes }) => `${id}: ${nodes.map((node) => node.html.slice(0, 120)).join(' | ')}`,
+        ),
+        [],
+      );
+    });
+  }
+});

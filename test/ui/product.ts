@@ -1,0 +1,13 @@
+import * as path from 'node:path';
+import { installVsix } from '../../scripts/servedVscode/launch.mts';
+import { root } from '../../scripts/setup/places.mjs';
+import { startEditor, temporaryFolder, type Editor } from '../harness/workbench.ts';
+
+/** A served VS Code with the packaged product installed, as a learner has it. */
+export async function startProduct(
+  options: Parameters<typeof startEditor>[0] = {},
+): Promise<Editor> {
+  const dataFolder = options.dataFolder ?? temporaryFolder('product');
+  installVsix(path.join(root, 'dist', 'mlops-roadmap.vsix'), dataFolder);
+  return startEditor({ ...options, dataFolder });
+}
