@@ -7,7 +7,7 @@ import { buildContent } from './content.mts';
 // `--watch` keeps building; `--tests` builds the suite that runs inside VS Code.
 
 const root = path.resolve(import.meta.dirname, '..');
-const SIBLINGS = ['./commands.js', './notes.js', './scaffold.js'];
+const SIBLINGS = ['./commands.js', './notes.js', './scaffold.js', './testing.js'];
 
 const common: esbuild.BuildOptions = {
   absWorkingDir: root,
@@ -27,6 +27,7 @@ const rooms: esbuild.BuildOptions = {
     commands: 'src/editor/commands/table.ts',
     notes: 'src/editor/notes/notesPanel.ts',
     scaffold: 'src/editor/scaffold/scaffoldRoom.ts',
+    testing: 'src/editor/testing/testingRoom.ts',
     cli: 'src/cli/main.ts',
   },
   outdir: 'dist',
@@ -34,6 +35,18 @@ const rooms: esbuild.BuildOptions = {
   target: 'node20',
   format: 'cjs',
   external: ['vscode', ...SIBLINGS],
+};
+
+// The verifier travels into every project: one file, for Node 20 and later.
+const verifier: esbuild.BuildOptions = {
+  ...common,
+  sourcemap: false,
+  entryPoints: { verify: 'src/cli/verifier.ts' },
+  outdir: 'dist',
+  outExtension: { '.js': '.cjs' },
+  platform: 'node',
+  target: 'node20',
+  format: 'cjs',
 };
 
 const webviews: esbuild.BuildOptions = {
@@ -61,13 +74,13 @@ if (process.argv.includes('--tests')) {
 } else {
   if (process.argv.includes('--watch')) {
     const contexts = await Promise.all(
-      [rooms, webviews].map((options) => esbuild.context(options)),
+      [rooms, verifier, webviews].map((options) => esbuild.context(options)),
     );
     await Promise.all(contexts.map((context) => context.watch()));
     console.log('Watching the sources; content is built once.');
   } else {
     await rm(path.join(root, 'dist'), { recursive: true, force: true });
-    await Promise.all([rooms, webviews].map((options) => esbuild.build(options)));
+    await Promise.all([rooms, verifier, webviews].map((options) => esbuild.build(options)));
   }
   await buildContent(root);
 }

@@ -6,6 +6,8 @@ import { referencesIn } from '../src/core/roadmap/pageLinks.ts';
 import { formatProblem } from '../src/core/roadmap/problem.ts';
 import { packFiles, type ProjectFile } from '../src/core/scaffold/archive.ts';
 import { contentFiles } from '../src/node/contentFiles.ts';
+import { checkSteps } from '../src/core/checks/projectSteps.ts';
+import { STEPS_PATH } from '../src/core/scaffold/generate.ts';
 import { schemaFiles } from './schemas.mts';
 
 /**
@@ -15,8 +17,12 @@ import { schemaFiles } from './schemas.mts';
 export async function buildContent(root: string): Promise<LoadedRoadmap> {
   const source = path.join(root, 'roadmap');
   const dist = path.join(root, 'dist');
-  const { loaded, problems } = await loadRoadmap(contentFiles(source));
-  if (!loaded) {
+  const { loaded, problems: found } = await loadRoadmap(contentFiles(source));
+  const problems = [...found];
+  for (const project of loaded?.sources.projects ?? []) {
+    checkSteps(project, (problem) => problems.push(problem));
+  }
+  if (!loaded || problems.length > 0) {
     throw new Error(
       `The content has problems:\n${problems.map((each) => `  roadmap/${formatProblem(each)}`).join('\n')}`,
     );
@@ -27,7 +33,7 @@ export async function buildContent(root: string): Promise<LoadedRoadmap> {
   await fs.mkdir(path.join(dist, 'projects'), { recursive: true });
   for (const project of loaded.roadmap.projects) {
     if (!project.starter) continue;
-    const files = await projectFiles(root, project.id);
+    const files = [...(await projectFiles(root, project.id)), stepsFile(loaded, project.id)];
     await fs.writeFile(path.join(dist, 'projects', `${project.id}.zip`), packFiles(files));
   }
   return loaded;
@@ -48,6 +54,13 @@ async function writePages(loaded: LoadedRoadmap, source: string, dist: string): 
       await fs.copyFile(path.join(base, target), copy);
     }
   }
+}
+
+/** The steps as their author wrote them; scaffolding chooses those that fit the options. */
+function stepsFile(loaded: LoadedRoadmap, id: string): ProjectFile {
+  const steps = loaded.sources.projects.find(({ value }) => value.id === id)?.value.steps ?? [];
+  const bytes = new TextEncoder().encode(JSON.stringify(steps));
+  return { path: STEPS_PATH, bytes, executable: false };
 }
 
 // Git knows which files belong to a starter (no caches, no environments) and which may be executed.

@@ -54,7 +54,7 @@ function served() {
     }
     const node = pinnedNodeFolder();
     const env = {
-      ...process.env,
+      ...withoutNpm(process.env),
       PATH: `${path.join(node, 'bin')}${path.delimiter}${process.env['PATH'] ?? ''}`,
       npm_config_nodedir: node,
     };
@@ -62,6 +62,15 @@ function served() {
     const args = ['ci', '--unsafe-perm', '--foreground-scripts', '--dangerously-allow-all-scripts'];
     run('Installing the served VS Code', npm, args, { cwd: temporary, env, shell: windows });
   });
+}
+
+/**
+ * An npm that starts another one hands its own settings down, the version of its Node among them.
+ * @param {NodeJS.ProcessEnv} env
+ * @returns {NodeJS.ProcessEnv}
+ */
+function withoutNpm(env) {
+  return Object.fromEntries(Object.entries(env).filter(([name]) => !/^npm_/i.test(name)));
 }
 
 /** uv, which makes the Python environments of the tests. */

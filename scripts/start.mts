@@ -31,12 +31,12 @@ if (desktop) {
 
 async function serve(port: number): Promise<void> {
   if (!Number.isInteger(port) || port < 0 || port > 65_535) {
-    return fail(`--port ${values.port} is no port. Give a number from 1 to 65535.`);
+    fail(`--port ${values.port} is no port. Give a number from 1 to 65535.`);
+    return;
   }
   if (port !== 0 && !(await isFree(port))) {
-    return fail(
-      `Port ${port} is in use. Give another one with --port, or stop what listens there.`,
-    );
+    fail(`Port ${port} is in use. Give another one with --port, or stop what listens there.`);
+    return;
   }
   const setup = spawnSync(process.execPath, [path.join(root, 'scripts', 'setup.mjs'), 'served'], {
     stdio: 'inherit',

@@ -1,16 +1,20 @@
 import * as path from 'node:path';
-import { isExpected, sentence } from '../core/errors.ts';
+import { version } from '../../package.json';
 import { compiledContent } from '../node/compiledContent.ts';
+import { runMain } from './exit.ts';
 import { list } from './list.ts';
 import { newProject } from './newProject.ts';
+import { VERIFY_USAGE, verifyCommand } from './verify.ts';
 
 const USAGE = `Usage:
   node cli.js list [--json]
       The projects, and which of them this version can scaffold.
   node cli.js new <project> <folder> [--name NAME] [--set OPTION=VALUE]… [--dry-run] [--git]
       Write a project's starter into a folder. Existing files are never overwritten.
+  node cli.js verify ${VERIFY_USAGE}
 
-Exit codes: 0 all well, 2 wrong use or a folder that cannot be used.`;
+Exit codes: 0 all well (verify: every step passed), 1 a check that did not pass,
+2 wrong use or a folder that cannot be used.`;
 
 async function main(args: readonly string[]): Promise<number> {
   const content = compiledContent(__dirname);
@@ -22,6 +26,11 @@ async function main(args: readonly string[]): Promise<number> {
     case 'new':
       console.log(await newProject(content, rest, (folder) => path.resolve(folder)));
       return 0;
+    case 'verify': {
+      const { text, code } = await verifyCommand(rest, process.cwd(), version);
+      console.log(text);
+      return code;
+    }
     case undefined:
     case 'help':
     case '--help':
@@ -33,14 +42,4 @@ async function main(args: readonly string[]): Promise<number> {
   }
 }
 
-main(process.argv.slice(2)).then(
-  (code) => (process.exitCode = code),
-  (error: unknown) => {
-    console.error(isExpected(error) || isArgumentError(error) ? sentence(error) : error);
-    process.exitCode = 2;
-  },
-);
-
-function isArgumentError(error: unknown): boolean {
-  return String((error as { code?: unknown }).code).startsWith('ERR_PARSE_ARGS');
-}
+runMain(main(process.argv.slice(2)));

@@ -47,7 +47,7 @@ export async function newProject(
     project,
     project.starter ? unpackFiles(await content.projectArchive(project.id)) : [],
     { names, options },
-    nodeGenerateDeps(roadmap.version),
+    await nodeGenerateDeps(content, roadmap.version),
   );
   const preview = await previewProject(files, target, nodeFolderPort);
   if (values['dry-run']) {

@@ -12,6 +12,8 @@ export interface CompiledContent {
   picture(phase: string, target: string): Promise<string>;
   /** The bytes of a project's archive. */
   projectArchive(id: string): Promise<Uint8Array>;
+  /** The verifier that every project gets. */
+  verifier(): Promise<Uint8Array>;
 }
 
 const REINSTALL = 'Reinstall the extension; your progress is kept apart from it.';
@@ -42,5 +44,6 @@ export function compiledContent(dist: string): CompiledContent {
     picture: async (phase, target) =>
       (await read(`The picture “${target}”`, 'pages', phase, target)).toString('utf8'),
     projectArchive: (id) => read(`The starter “${id}”`, 'projects', `${id}.zip`),
+    verifier: () => read('The verifier', 'verify.cjs'),
   };
 }

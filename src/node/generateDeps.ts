@@ -1,9 +1,14 @@
 import { createHash, randomUUID } from 'node:crypto';
 import type { GenerateDeps } from '../core/scaffold/generate.ts';
+import type { CompiledContent } from './compiledContent.ts';
 
 /** Generation's outside world, on Node. */
-export function nodeGenerateDeps(roadmapVersion: string): GenerateDeps {
+export async function nodeGenerateDeps(
+  content: CompiledContent,
+  roadmapVersion: string,
+): Promise<GenerateDeps> {
   return {
+    verifier: await content.verifier(),
     sha256: (bytes) => createHash('sha256').update(bytes).digest('hex'),
     newInstanceId: () => randomUUID(),
     roadmapVersion,

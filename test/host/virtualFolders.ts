@@ -29,7 +29,9 @@ describe('scaffolding where there is no disk', () => {
       isCaseSensitive: true,
     });
   });
-  after(() => registration.dispose());
+  after(() => {
+    registration.dispose();
+  });
   beforeEach(() => memory.clear());
 
   const write = async (target: string, over: Partial<WriteOptions> = {}) => {

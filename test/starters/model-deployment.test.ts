@@ -12,6 +12,7 @@ import {
   scaffold,
   serve,
 } from './kit.ts';
+import { proveSteps } from './proofSuite.ts';
 import { buildImage, containerOf, imageConfig, whyNoImages } from './standInImage.ts';
 
 const PARCEL = {
@@ -243,3 +244,5 @@ describe('model-deployment’s image, on a stand-in for its base image', () => {
     }
   });
 });
+
+proveSteps('model-deployment');

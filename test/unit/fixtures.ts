@@ -52,6 +52,7 @@ export function smallRoadmap(): Roadmap {
         demonstrates: ['Git'],
         hours: 4,
         options: [],
+        steps: [],
       },
       {
         id: 'service',
@@ -80,6 +81,7 @@ export function smallRoadmap(): Roadmap {
             ],
           },
         ],
+        steps: [],
       },
     ],
   };

@@ -108,8 +108,9 @@ function compile(sources: RoadmapSources): LoadedRoadmap {
     };
   });
   const projects = sources.projects.map((source): Project => {
-    const { starter, ...rest } = source.value;
-    return starter === undefined ? rest : { ...rest, starter };
+    const { starter, steps: all, ...rest } = source.value;
+    const steps = all.map(({ id, title, when }) => ({ id, title, when }));
+    return starter === undefined ? { ...rest, steps } : { ...rest, steps, starter };
   });
   const roadmap = { ...sources.roadmap.value, phases, projects };
   return { roadmap, pages, sources };

@@ -69,6 +69,16 @@ export interface Project {
   /** Present when this version carries the starter; `download` is what set-up fetches, in MB. */
   readonly starter?: { readonly version: string; readonly download: number };
   readonly options: readonly ProjectOption[];
+  /** What is to be built, in order; the checks are in the project's archive. */
+  readonly steps: readonly StepSummary[];
+}
+
+/** One part of a project, as lists show it. `id` is unique inside the project. */
+export interface StepSummary {
+  readonly id: string;
+  readonly title: string;
+  /** Only for these values of the project's options. */
+  readonly when: Readonly<Record<string, readonly string[]>>;
 }
 
 /** The whole roadmap, as compiled into `dist/roadmap.json`. */

@@ -2,7 +2,8 @@ import * as v from 'valibot';
 
 // The authoring formats. JSON Schemas for editors are generated from these (scripts/content.mts).
 
-const slug = v.pipe(
+/** An id of its own part of the content. */
+export const slugSchema = v.pipe(
   v.string(),
   v.regex(
     /^[a-z0-9]+(-[a-z0-9]+)*$/,
@@ -16,7 +17,8 @@ const line = v.pipe(
   v.minLength(1, 'must not be empty'),
   v.check((text) => !text.includes('\n'), 'must be one line'),
 );
-const title = v.pipe(line, v.maxLength(70, 'must have at most 70 characters'));
+/** A short name in one line. */
+export const titleSchema = v.pipe(line, v.maxLength(70, 'must have at most 70 characters'));
 const sentence = v.pipe(line, v.maxLength(320, 'must have at most 320 characters'));
 const hours = v.pipe(
   v.number(),
@@ -30,7 +32,7 @@ const nonEmpty = <T extends v.GenericSchema>(item: T) =>
   v.pipe(v.array(item), v.minLength(1, 'must have at least one entry'));
 
 const link = v.strictObject({
-  title,
+  title: titleSchema,
   url: v.pipe(
     v.string(),
     v.url('must be a web address'),
@@ -38,67 +40,100 @@ const link = v.strictObject({
   ),
 });
 
-const task = v.strictObject({ id: slug, title, why: sentence, hours, links: nonEmpty(link) });
+const task = v.strictObject({
+  id: slugSchema,
+  title: titleSchema,
+  why: sentence,
+  hours,
+  links: nonEmpty(link),
+});
 
 const skill = v.strictObject({
-  id: slug,
-  title,
+  id: slugSchema,
+  title: titleSchema,
   summary: sentence,
-  note: v.optional(slug),
+  note: v.optional(slugSchema),
   tasks: nonEmpty(task),
 });
 
 /** `roadmap.yaml`. */
 export const roadmapSchema = v.strictObject({
-  id: slug,
-  title,
+  id: slugSchema,
+  title: titleSchema,
   version: semver,
   asOf: date,
   summary: sentence,
   phases: nonEmpty(
     v.pipe(v.string(), v.regex(/^\d+-[a-z0-9-]+$/, 'must be a folder name such as 1-foundations')),
   ),
-  projects: v.array(slug),
+  projects: v.array(slugSchema),
 });
 
 /** `phases/<n>-<id>/phase.yaml`. */
 export const phaseSchema = v.strictObject({
-  id: slug,
-  title,
+  id: slugSchema,
+  title: titleSchema,
   summary: sentence,
   weeks: v.strictObject({
     min: v.pipe(v.number(), v.integer(), v.minValue(1)),
     max: v.pipe(v.number(), v.integer(), v.minValue(1)),
   }),
-  tools: nonEmpty(title),
-  milestone: slug,
+  tools: nonEmpty(titleSchema),
+  milestone: slugSchema,
   skills: nonEmpty(skill),
 });
 
 const optionValue = v.strictObject({
-  id: slug,
-  title,
+  id: slugSchema,
+  title: titleSchema,
   description: sentence,
   excludes: v.optional(v.array(line), []),
 });
 
 const option = v.strictObject({
-  id: slug,
-  title,
+  id: slugSchema,
+  title: titleSchema,
   question: sentence,
-  default: slug,
+  default: slugSchema,
   values: nonEmpty(optionValue),
+});
+
+const markdown = v.pipe(v.string(), v.trim(), v.minLength(1, 'must not be empty'));
+
+/** What a step says; its checks are described by `core/checks`. */
+export const stepEntries = {
+  id: slugSchema,
+  title: titleSchema,
+  /** What to build, in Markdown. */
+  goal: markdown,
+  /** How to do it without Docker or a cloud, where the step is about those. */
+  without: v.optional(markdown),
+  hints: v.pipe(
+    v.array(markdown),
+    v.length(3, 'must have three rungs: a nudge, the approach, where in the solution'),
+  ),
+};
+
+const step = v.strictObject({
+  ...stepEntries,
+  /** True for the one step that the starter already passes. */
+  given: v.optional(v.boolean(), false),
+  /** Commands that the step needs and files cannot say, such as a commit; run when it is proved. */
+  apply: v.optional(v.array(v.array(v.string())), []),
+  /** Only for these values of the project's options. */
+  when: v.optional(v.record(slugSchema, v.array(slugSchema)), {}),
+  checks: nonEmpty(v.unknown()),
 });
 
 /** `projects/<id>/project.yaml`. */
 export const projectSchema = v.strictObject({
-  id: slug,
-  title,
+  id: slugSchema,
+  title: titleSchema,
   kind: v.picklist(['milestone', 'portfolio'], 'must be milestone or portfolio'),
-  phases: nonEmpty(slug),
+  phases: nonEmpty(slugSchema),
   summary: sentence,
-  stack: nonEmpty(title),
-  demonstrates: nonEmpty(title),
+  stack: nonEmpty(titleSchema),
+  demonstrates: nonEmpty(titleSchema),
   hours,
   starter: v.optional(
     v.strictObject({
@@ -107,6 +142,7 @@ export const projectSchema = v.strictObject({
     }),
   ),
   options: v.optional(v.array(option), []),
+  steps: v.optional(v.array(step), []),
 });
 
 export type RoadmapFile = v.InferOutput<typeof roadmapSchema>;

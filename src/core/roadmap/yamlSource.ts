@@ -50,13 +50,14 @@ export function readYaml<T>(
   const lineOf = (path: readonly (string | number)[]) => lineAt(document, lines, path);
   const result = v.safeParse(schema, raw);
   if (!result.success) {
-    for (const issue of result.issues) report(fromIssue(file, issue, lineOf));
+    for (const issue of result.issues) report(problemOf(file, issue, lineOf));
     return undefined;
   }
   return { file, value: result.output, lineOf };
 }
 
-function fromIssue(
+/** A schema's complaint as a problem with its place and remedy. */
+export function problemOf(
   file: string,
   issue: v.BaseIssue<unknown>,
   lineOf: (path: readonly (string | number)[]) => number,

@@ -3,6 +3,7 @@ import type { Project } from '../roadmap/model.ts';
 import { packFiles, type ProjectFile } from './archive.ts';
 import type { ProjectNames } from './names.ts';
 import { safeRelativePath } from './paths.ts';
+import { RECORD_FOLDER, RECORD_PATH, type ProjectRecord } from './projectRecord.ts';
 
 /** What the learner answered: the project's name, and a value for each option. */
 export interface Answers {
@@ -18,25 +19,21 @@ export interface GenerateDeps {
   readonly newInstanceId: () => string;
   /** Version of the roadmap that the project comes from. */
   readonly roadmapVersion: string;
+  /** The verifier, `verify.cjs`, which goes into every project. */
+  readonly verifier: Uint8Array;
 }
 
-/** `.mlops-roadmap/project.json`. */
-export interface ProjectRecord {
-  readonly version: 1;
-  readonly project: string;
-  readonly starter: string;
-  readonly roadmap: string;
-  readonly instance: string;
-  readonly name: string;
-  readonly options: Readonly<Record<string, string>>;
-  /** SHA-256 of each file as it was generated. */
-  readonly files: Readonly<Record<string, string>>;
-}
+/** Path of the file in an archive that holds all steps of a project, for every option. */
+export const STEPS_PATH = 'steps.json';
 
-/** Folder inside a project that holds what the product keeps there. */
-export const RECORD_FOLDER = '.mlops-roadmap';
-/** Path of the project's record. */
-export const RECORD_PATH = `${RECORD_FOLDER}/project.json`;
+/** A step as its author wrote it; what only proving and choosing need is left out of a project. */
+export interface AuthoredStep {
+  readonly id: string;
+  readonly when: Readonly<Record<string, readonly string[]>>;
+  readonly given: boolean;
+  readonly apply: readonly (readonly string[])[];
+  readonly [key: string]: unknown;
+}
 
 /**
  * Fills in and checks the answers to a project's options.
@@ -72,8 +69,10 @@ export function resolveOptions(
 
 /**
  * All files of a new project: the starter under the learner's names, the chosen options' files,
- * the guide, and the record with the base for later updates.
- * @param archive the project's unpacked archive: `guide.md`, `starter/…`, `options/<o>/<v>/…`.
+ * the guide, the steps with their checks and the verifier, and the record with the base for later
+ * updates.
+ * @param archive the project's unpacked archive: `guide.md`, `steps.json`, `starter/…`,
+ * `options/<o>/<v>/…`.
  */
 export function generateProject(
   project: Project,
@@ -104,9 +103,43 @@ export function generateProject(
   };
   return [
     ...files,
-    plain(RECORD_PATH, new TextEncoder().encode(`${JSON.stringify(record, null, 2)}\n`)),
+    plain(RECORD_PATH, json(record)),
     plain(`${RECORD_FOLDER}/base.zip`, packFiles(files)),
+    ...verification(project, archive, answers, deps),
   ];
+}
+
+/** The steps that fit the answers, as `checks.json`, and the verifier that runs them. */
+function verification(
+  project: Project,
+  archive: readonly ProjectFile[],
+  answers: Answers,
+  deps: GenerateDeps,
+): readonly ProjectFile[] {
+  const source = archive.find((file) => file.path === STEPS_PATH);
+  if (!source) return [];
+  const all = JSON.parse(new TextDecoder().decode(source.bytes)) as readonly AuthoredStep[];
+  const steps = all
+    .filter(({ when }) => fits(when, answers.options))
+    .map(({ when: _when, given: _given, apply: _apply, ...step }) => step);
+  if (steps.length === 0) return [];
+  const checks = { version: 1, project: project.id, content: deps.roadmapVersion, steps };
+  return [
+    rename(plain(`${RECORD_FOLDER}/checks.json`, json(checks)), answers.names),
+    plain(`${RECORD_FOLDER}/verify.cjs`, deps.verifier),
+  ];
+}
+
+/** Whether something that is only for some values of options is for these answers. */
+export function fits(
+  when: Readonly<Record<string, readonly string[]>>,
+  options: Readonly<Record<string, string>>,
+): boolean {
+  return Object.entries(when).every(([id, values]) => values.includes(options[id] ?? ''));
+}
+
+function json(value: unknown): Uint8Array {
+  return new TextEncoder().encode(`${JSON.stringify(value, null, 2)}\n`);
 }
 
 function layers(

@@ -1,7 +1,7 @@
 import { ExpectedError } from '../errors.ts';
 import type { ProjectFile } from './archive.ts';
 import type { FolderPort, Location } from './folderPort.ts';
-import { RECORD_PATH } from './generate.ts';
+import { RECORD_PATH } from './projectRecord.ts';
 
 /** A file to be written, compared with what is there. */
 export interface PreviewedFile extends ProjectFile {

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { ExpectedError } from '../../core/errors.ts';
-import { RECORD_FOLDER } from '../../core/scaffold/generate.ts';
+import { RECORD_FOLDER } from '../../core/scaffold/projectRecord.ts';
 import { projectFolder } from './projectFolder.ts';
 
 /** Opens the guide of the workspace's project, to the right. */

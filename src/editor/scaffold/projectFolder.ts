@@ -1,6 +1,10 @@
 import * as vscode from 'vscode';
 import { ExpectedError } from '../../core/errors.ts';
-import { RECORD_PATH, type ProjectRecord } from '../../core/scaffold/generate.ts';
+import {
+  readProjectRecord,
+  RECORD_PATH,
+  type ProjectRecord,
+} from '../../core/scaffold/projectRecord.ts';
 
 /** A workspace folder that holds a project. */
 export interface ProjectFolder {
@@ -35,7 +39,8 @@ export async function projectFolder(placeHolder: string): Promise<ProjectFolder 
   return (await vscode.window.showQuickPick(items, { placeHolder }))?.project;
 }
 
-async function readRecord(folder: vscode.Uri): Promise<ProjectRecord | undefined> {
+/** The record of the project in a folder; undefined when it holds none. */
+export async function readRecord(folder: vscode.Uri): Promise<ProjectRecord | undefined> {
   let text: string;
   try {
     text = new TextDecoder().decode(
@@ -44,15 +49,5 @@ async function readRecord(folder: vscode.Uri): Promise<ProjectRecord | undefined
   } catch {
     return undefined;
   }
-  try {
-    const record = JSON.parse(text) as Partial<ProjectRecord>;
-    if (record.version === 1 && typeof record.project === 'string') return record as ProjectRecord;
-  } catch {
-    // Said below, as for a record of another version.
-  }
-  throw new ExpectedError(
-    'state',
-    `${vscode.Uri.joinPath(folder, RECORD_PATH).path} cannot be read by this version.`,
-    'Bring it back from Git, or update the extension.',
-  );
+  return readProjectRecord(text);
 }

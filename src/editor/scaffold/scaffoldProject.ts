@@ -36,7 +36,7 @@ export async function scaffoldProject(deps: ScaffoldDeps, id: string | undefined
     project,
     unpackFiles(await deps.content.projectArchive(project.id)),
     { names: deriveNames(name.text), options },
-    nodeGenerateDeps(deps.index.roadmap.version),
+    await nodeGenerateDeps(deps.content, deps.index.roadmap.version),
   );
   const preview = await previewProject(files, location, port);
   const review = await reviewPlan(

@@ -2,12 +2,9 @@ import assert from 'node:assert/strict';
 import { strToU8, strFromU8 } from 'fflate';
 import type { Project } from '../../../src/core/roadmap/model.ts';
 import { packFiles, unpackFiles, type ProjectFile } from '../../../src/core/scaffold/archive.ts';
-import {
-  generateProject,
-  resolveOptions,
-  type ProjectRecord,
-} from '../../../src/core/scaffold/generate.ts';
+import { generateProject, resolveOptions } from '../../../src/core/scaffold/generate.ts';
 import { deriveNames } from '../../../src/core/scaffold/names.ts';
+import type { ProjectRecord } from '../../../src/core/scaffold/projectRecord.ts';
 import { smallRoadmap } from '../fixtures.ts';
 
 const project = smallRoadmap().projects.find(({ id }) => id === 'service') as Project;
@@ -37,6 +34,7 @@ const deps = {
   sha256: (bytes: Uint8Array) => `hash${bytes.length}`,
   newInstanceId: () => 'i-1',
   roadmapVersion: '1.0.0',
+  verifier: strToU8('// mlr-starter: the verifier'),
 };
 const generate = (cloud = 'none', name = 'Odd.Name-42') =>
   new Map(

@@ -1,0 +1,16 @@
+import { isExpected, sentence } from '../core/errors.ts';
+
+/** Runs a program's main function: its number is the exit code, wrong use and broken input give 2. */
+export function runMain(main: Promise<number>): void {
+  main.then(
+    (code) => (process.exitCode = code),
+    (error: unknown) => {
+      console.error(isExpected(error) || isArgumentError(error) ? sentence(error) : error);
+      process.exitCode = 2;
+    },
+  );
+}
+
+function isArgumentError(error: unknown): boolean {
+  return String((error as { code?: unknown }).code).startsWith('ERR_PARSE_ARGS');
+}

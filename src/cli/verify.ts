@@ -1,0 +1,102 @@
+import * as fs from 'node:fs/promises';
+import * as path from 'node:path';
+import { parseArgs } from 'node:util';
+import type { Step } from '../core/checks/model.ts';
+import { reportJunit, reportText, statusOf, type Report } from '../core/checks/report.ts';
+import { commandsOf } from '../core/checks/verify.ts';
+import { ExpectedError } from '../core/errors.ts';
+import { openProject, verifyProject, type VerifiableProject } from '../node/checks/verifyFolder.ts';
+
+/** How `verify` is used, for the usage text of both programs that have it. */
+export const VERIFY_USAGE = `[dir] [--step ID]… [--claimed] [--yes] [--json] [--junit FILE]
+      Verify a project's steps. --yes agrees to run the project's commands, which are shown first;
+      --claimed verifies again what evidence.jsonl claims; --step names one step, also several times.`;
+
+/** What was printed, and the exit code: 0 every step passed, 1 otherwise. */
+export interface Verified {
+  readonly text: string;
+  readonly code: 0 | 1;
+}
+
+/**
+ * Verifies a project at the terminal or in CI.
+ * @param defaultFolder the project when the arguments name none
+ * @param verifier version of this program
+ */
+export async function verifyCommand(
+  args: readonly string[],
+  defaultFolder: string,
+  verifier: string,
+): Promise<Verified> {
+  const { values, positionals } = parseArgs({
+    args: [...args],
+    allowPositionals: true,
+    options: {
+      step: { type: 'string', multiple: true, default: [] },
+      claimed: { type: 'boolean', default: false },
+      yes: { type: 'boolean', default: false },
+      json: { type: 'boolean', default: false },
+      junit: { type: 'string' },
+    },
+  });
+  if (positionals.length > 1) {
+    throw new ExpectedError('use', 'Give one folder.', 'verify [dir]');
+  }
+  const project = await openProject(path.resolve(positionals[0] ?? defaultFolder));
+  const steps = chooseSteps(project, values.step, values.claimed);
+  if (values.claimed && steps.length === 0) {
+    return { text: 'No step is claimed as verified yet; nothing to verify again.', code: 0 };
+  }
+  if (!values.json && !values.yes) console.error(consentText(steps));
+  const stop = new AbortController();
+  process.once('SIGINT', () => stop.abort());
+  const { report } = await verifyProject(project, {
+    steps: new Set(steps.map(({ id }) => id)),
+    consent: values.yes,
+    signal: stop.signal,
+    where: process.env['CI'] === 'true' ? 'ci' : 'terminal',
+    verifier,
+    onStart: (step, check) => {
+      if (process.stderr.isTTY) process.stderr.write(`\r\u001b[K… ${step.id}: ${check.title}`);
+    },
+  });
+  if (process.stderr.isTTY) process.stderr.write('\r\u001b[K');
+  if (values.junit !== undefined) await writeJunit(values.junit, project, report);
+  const text = values.json ? JSON.stringify(report, null, 2) : reportText(project.checks, report);
+  return { text, code: statusOf(report.results) === 'passed' ? 0 : 1 };
+}
+
+function chooseSteps(
+  { checks, evidence }: VerifiableProject,
+  wanted: readonly string[],
+  claimed: boolean,
+): readonly Step[] {
+  for (const id of wanted) {
+    if (checks.steps.some((step) => step.id === id)) continue;
+    const known = checks.steps.map((step) => step.id).join(', ');
+    throw new ExpectedError('use', `There is no step “${id}”.`, `The steps: ${known}.`);
+  }
+  return checks.steps.filter(
+    ({ id }) =>
+      (wanted.length === 0 || wanted.includes(id)) && (!claimed || evidence.proofs.has(id)),
+  );
+}
+
+function consentText(steps: readonly Step[]): string {
+  const commands = commandsOf(steps).map((argv) => `  ${argv.join(' ').split('\n')[0] ?? ''}`);
+  if (commands.length === 0) return '';
+  return `These commands of the project were not run; add --yes to agree to them:\n${commands.join('\n')}\n`;
+}
+
+async function writeJunit(file: string, project: VerifiableProject, report: Report): Promise<void> {
+  try {
+    await fs.writeFile(file, reportJunit(project.checks, report));
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new ExpectedError(
+      'use',
+      `The report could not be written: ${reason}.`,
+      'Give another file.',
+    );
+  }
+}

@@ -1,0 +1,41 @@
+import * as v from 'valibot';
+import { ExpectedError } from '../errors.ts';
+import { checkFileSchema } from './schema.ts';
+import type { CheckFile } from './model.ts';
+
+/** Where a project keeps its checks, relative to it. */
+export const CHECKS_PATH = '.mlops-roadmap/checks.json';
+
+const RESTORE = 'Bring it back from Git, or run “Update Project”.';
+
+/**
+ * Reads a project's checks.
+ * @throws ExpectedError `state` that names the place and the remedy when the text is broken or of
+ * another version.
+ */
+export function readCheckFile(text: string): CheckFile {
+  let raw: unknown;
+  try {
+    raw = JSON.parse(text);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new ExpectedError('state', `${CHECKS_PATH} is not valid JSON: ${reason}.`, RESTORE);
+  }
+  const version = (raw as { readonly version?: unknown } | null)?.version;
+  if (version !== 1) {
+    throw new ExpectedError(
+      'state',
+      `${CHECKS_PATH} has version ${version === undefined ? 'none' : JSON.stringify(version)}; this verifier reads version 1.`,
+      'Update the extension, or bring the file back from Git.',
+    );
+  }
+  const result = v.safeParse(checkFileSchema, raw);
+  if (result.success) return result.output;
+  const [issue] = result.issues;
+  const path = (issue.path ?? []).map(({ key }) => String(key)).join('.');
+  throw new ExpectedError(
+    'state',
+    `${CHECKS_PATH} is damaged at “${path}”: ${issue.message}.`,
+    RESTORE,
+  );
+}

@@ -1,0 +1,183 @@
+import * as v from 'valibot';
+import { compilePattern, patternSchema } from './pattern.ts';
+
+/** A place in a document: keys and positions; `*` stands for every one of them. */
+export type ValuePath = readonly (string | number)[];
+
+export const valuePathSchema = v.array(v.union([v.string(), v.number()]));
+
+const other = v.strictObject({ path: valuePathSchema, by: v.optional(v.number(), 0) });
+
+/** What a value in a document is expected to be; all that is given must hold. */
+export const expectationSchema = v.strictObject({
+  path: v.optional(valuePathSchema, []),
+  exists: v.optional(v.boolean()),
+  equals: v.optional(v.unknown()),
+  oneOf: v.optional(v.array(v.unknown())),
+  matches: v.optional(patternSchema),
+  /** A part of a text, an entry of a list, or a key of a mapping. */
+  contains: v.optional(v.unknown()),
+  atLeast: v.optional(v.number()),
+  atMost: v.optional(v.number()),
+  /** Larger than another value of the same document, by at least `by`. */
+  above: v.optional(other),
+  /** Smaller than another value of the same document, by at least `by`. */
+  below: v.optional(other),
+  /** Bounds of a text's, list's or mapping's size. */
+  size: v.optional(
+    v.strictObject({ atLeast: v.optional(v.number()), atMost: v.optional(v.number()) }),
+  ),
+  /** With `*` in the path: every value must fit, where otherwise one is enough. */
+  every: v.optional(v.boolean(), false),
+});
+
+export type Expectation = v.InferOutput<typeof expectationSchema>;
+
+/** What an expectation says of a document. */
+export interface Verdict {
+  readonly ok: boolean;
+  readonly expected: string;
+  readonly found: string;
+  /** Where in the document the decisive value stands. */
+  readonly at: ValuePath;
+}
+
+/** Holds `document` against an expectation. */
+export function judge(document: unknown, expectation: Expectation): Verdict {
+  const places = valuesAt(document, expectation.path);
+  const expected = `${pathText(expectation.path)} ${describe(expectation)}`.trim();
+  if (places.length === 0) {
+    const ok = expectation.exists === false;
+    return { ok, expected, found: 'nothing there', at: expectation.path };
+  }
+  const fits = (value: unknown) => meets(value, expectation, document);
+  const decisive = expectation.every
+    ? (places.find(({ value }) => !fits(value)) ?? places[0])
+    : (places.find(({ value }) => fits(value)) ?? places[0]);
+  if (!decisive) return { ok: false, expected, found: 'nothing there', at: expectation.path };
+  return {
+    ok: fits(decisive.value),
+    expected,
+    found: `${pathText(decisive.at)} is ${show(decisive.value)}`.trim(),
+    at: decisive.at,
+  };
+}
+
+interface Place {
+  readonly at: ValuePath;
+  readonly value: unknown;
+}
+
+/** All values at a path. */
+export function valuesAt(document: unknown, path: ValuePath): readonly Place[] {
+  let places: readonly Place[] = [{ at: [], value: document }];
+  for (const key of path) {
+    places = places.flatMap(({ at, value }) =>
+      entriesOf(value)
+        .filter(([name]) => key === '*' || String(name) === String(key))
+        .map(([name, inner]) => ({ at: [...at, name], value: inner })),
+    );
+  }
+  return places;
+}
+
+function entriesOf(value: unknown): readonly (readonly [string | number, unknown])[] {
+  if (Array.isArray(value)) return value.map((each, index) => [index, each as unknown] as const);
+  if (typeof value === 'object' && value !== null) return Object.entries(value);
+  return [];
+}
+
+/** `jobs.test.steps[0]`. */
+export function pathText(path: ValuePath): string {
+  return path
+    .map((key, index) =>
+      typeof key === 'number' ? `[${key}]` : index === 0 ? key : key === '*' ? '[*]' : `.${key}`,
+    )
+    .join('');
+}
+
+function meets(value: unknown, expectation: Expectation, document: unknown): boolean {
+  const { exists, equals, oneOf, matches, contains, atLeast, atMost, above, below, size } =
+    expectation;
+  if (exists === false) return false;
+  if (equals !== undefined && !same(value, equals)) return false;
+  if (oneOf && !oneOf.some((each) => same(value, each))) return false;
+  if (matches !== undefined && !compilePattern(matches).test(asText(value))) return false;
+  if (contains !== undefined && !holds(value, contains)) return false;
+  if (atLeast !== undefined && !(isNumber(value) && value >= atLeast)) return false;
+  if (atMost !== undefined && !(isNumber(value) && value <= atMost)) return false;
+  if (above && !beyond(value, document, above, 1)) return false;
+  if (below && !beyond(value, document, below, -1)) return false;
+  if (size) {
+    const count = sizeOf(value);
+    if (count < (size.atLeast ?? 0) || count > (size.atMost ?? Infinity)) return false;
+  }
+  return true;
+}
+
+function beyond(
+  value: unknown,
+  document: unknown,
+  { path, by }: { readonly path: ValuePath; readonly by: number },
+  sign: 1 | -1,
+): boolean {
+  const than = valuesAt(document, path)[0]?.value;
+  if (!isNumber(value) || !isNumber(than)) return false;
+  const gap = sign * (value - than);
+  return gap > 0 && gap >= by;
+}
+
+function describe(expectation: Expectation): string {
+  const { equals, oneOf, matches, contains, atLeast, atMost, above, below, size } = expectation;
+  if (expectation.exists === false) return 'not to be there';
+  const bounds = (of: {
+    readonly atLeast?: number | undefined;
+    readonly atMost?: number | undefined;
+  }) => [
+    ...(of.atLeast === undefined ? [] : [`at least ${of.atLeast}`]),
+    ...(of.atMost === undefined ? [] : [`at most ${of.atMost}`]),
+  ];
+  const than = (word: string, { path, by }: { readonly path: ValuePath; readonly by: number }) =>
+    `${word} ${pathText(path)}${by > 0 ? ` by ${by} or more` : ''}`;
+  const parts = [
+    ...(equals === undefined ? [] : [show(equals)]),
+    ...(oneOf ? [`one of ${oneOf.map(show).join(', ')}`] : []),
+    ...(matches === undefined ? [] : [`to match /${matches}/`]),
+    ...(contains === undefined ? [] : [`to contain ${show(contains)}`]),
+    ...bounds({ atLeast, atMost }),
+    ...(above ? [than('above', above)] : []),
+    ...(below ? [than('below', below)] : []),
+    ...(size ? bounds(size).map((bound) => `${bound} long`) : []),
+  ];
+  const text = parts.length === 0 ? 'to be there' : parts.join(' and ');
+  return expectation.every ? `${text}, everywhere` : text;
+}
+
+/** A value in a few words. */
+export function show(value: unknown): string {
+  const text = value === undefined ? 'nothing' : JSON.stringify(value);
+  return text.length > 120 ? `${text.slice(0, 117)}…` : text;
+}
+
+function same(a: unknown, b: unknown): boolean {
+  return JSON.stringify(a) === JSON.stringify(b);
+}
+
+function holds(value: unknown, part: unknown): boolean {
+  if (typeof value === 'string') return typeof part === 'string' && value.includes(part);
+  if (Array.isArray(value)) return value.some((each) => same(each, part));
+  return typeof value === 'object' && value !== null && String(part) in value;
+}
+
+function asText(value: unknown): string {
+  return typeof value === 'string' ? value : value === undefined ? '' : JSON.stringify(value);
+}
+
+function isNumber(value: unknown): value is number {
+  return typeof value === 'number' && Number.isFinite(value);
+}
+
+function sizeOf(value: unknown): number {
+  if (typeof value === 'string' || Array.isArray(value)) return value.length;
+  return typeof value === 'object' && value !== null ? Object.keys(value).length : 0;
+}

@@ -1,0 +1,113 @@
+import * as v from 'valibot';
+import type { Finding } from './model.ts';
+import { pathSchema } from './paths.ts';
+import type { ProcessResult, ProcessSpec } from './world.ts';
+
+const argvSchema = v.pipe(
+  v.array(v.string()),
+  v.minLength(1, 'must name a program and its arguments'),
+);
+
+/** How authors describe a program. `{scratch}` stands for a temporary folder of its own. */
+export const processEntries = {
+  /** Program and arguments, no shell; `python` is the project's own environment. */
+  run: argvSchema,
+  /** `copy`: in a copy of the project's files; `clone`: in a clean clone of the last commit. */
+  in: v.optional(v.picklist(['project', 'copy', 'clone']), 'project'),
+  /** Files to lay into the copy or clone first. */
+  write: v.optional(v.record(pathSchema, v.string()), {}),
+  env: v.optional(v.record(v.string(), v.string()), {}),
+  stdin: v.optional(v.string(), ''),
+  /** In seconds. */
+  timeout: v.optional(v.pipe(v.number(), v.minValue(1), v.maxValue(900)), 60),
+};
+
+/** What the world is asked to run. */
+export function processSpec(spec: {
+  readonly run: readonly string[];
+  readonly in: ProcessSpec['place'];
+  readonly write: Readonly<Record<string, string>>;
+  readonly env: Readonly<Record<string, string>>;
+  readonly stdin: string;
+  readonly timeout: number;
+}): ProcessSpec {
+  const { run, in: place, write, env, stdin, timeout } = spec;
+  return { argv: run, place, write, env, stdin, timeout };
+}
+
+/** The finding of a check that starts programs, before the learner has agreed. */
+export function needsConsent(argv: readonly string[]): Finding {
+  return {
+    status: 'unavailable',
+    expected: `“${argv.join(' ')}” to be run`,
+    found: 'you have not agreed to this project’s commands yet',
+    next: 'Agree in the editor, or add --yes at the terminal.',
+  };
+}
+
+/** The finding for a program that did not run to its end; undefined when it did. */
+export function notRun(
+  argv: readonly string[],
+  result: ProcessResult,
+  timeout: number,
+): Finding | undefined {
+  const command = `“${argv.join(' ')}”`;
+  switch (result.end) {
+    case 'exit':
+      return undefined;
+    case 'missing':
+      return {
+        status: 'unavailable',
+        expected: `${command} to run`,
+        found: `${argv[0] ?? 'the program'} is not there`,
+        next: result.remedy ?? `Install ${argv[0] ?? 'it'}, then verify again.`,
+      };
+    case 'timeout':
+      return {
+        status: 'failed',
+        expected: `${command} to end within ${timeout} s`,
+        found: `it was still running and has been ended${tail(result.stderr || result.stdout)}`,
+        next: 'Find out what it waits for: run it in a terminal.',
+      };
+    case 'flood':
+      return {
+        status: 'failed',
+        expected: `${command} to print a readable amount`,
+        found: 'it printed without end and has been ended',
+        next: 'Run it in a terminal and look for a loop that prints.',
+      };
+    case 'cancelled':
+      return cancelledFinding;
+  }
+}
+
+/** The finding of a check that the learner stopped. */
+export const cancelledFinding: Finding = {
+  status: 'unavailable',
+  expected: 'the check to run to its end',
+  found: 'it was cancelled',
+  next: 'Run it again.',
+};
+
+const TAIL_LINES = 6;
+
+/** The end of an output, to be put after a sentence. */
+export function tail(output: string): string {
+  const lines = output
+    .trimEnd()
+    .split('\n')
+    .filter((line) => line.trim() !== '');
+  if (lines.length === 0) return '';
+  return `:\n${lines
+    .slice(-TAIL_LINES)
+    .map((line) => line.slice(0, 240))
+    .join('\n')}`;
+}
+
+/** The innermost place of the project's own files that a Python traceback or a linter's line names. */
+export function placeIn(output: string): { readonly file?: string; readonly line?: number } {
+  const traced = [...output.matchAll(/File "((?!\/|[A-Za-z]:|<)[^"]+)", line (\d+)/g)].at(-1);
+  const listed = /^((?!\/)[\w./-]+\.\w+):(\d+)(?::\d+)?[: ]/m.exec(output);
+  const [, file, line] = traced ?? listed ?? [];
+  return file === undefined ? {} : { file: file.replace(/^\.\//, ''), line: Number(line) };
+}

@@ -1,0 +1,122 @@
+import type { CheckFile, CheckResult, Status, Step } from './model.ts';
+
+/** When, where and on what a verification ran: everything that may differ for equal trees. */
+export interface RunFacts {
+  /** ISO 8601. */
+  readonly at: string;
+  readonly seconds: number;
+  readonly where: 'editor' | 'terminal' | 'ci';
+  readonly system: string;
+  readonly node: string;
+  readonly commit: string;
+  readonly uncommitted: boolean;
+}
+
+/** What `verify --json` prints; equal for equal trees but for `run`. */
+export interface Report {
+  readonly version: 1;
+  readonly project: string;
+  readonly content: string;
+  readonly results: readonly CheckResult[];
+  readonly run: RunFacts;
+}
+
+/** The status of a set of results: the worst one. An empty set has proved nothing. */
+export function statusOf(results: readonly { readonly status: Status }[]): Status {
+  const has = (status: Status) => results.some((result) => result.status === status);
+  if (has('error')) return 'error';
+  if (has('failed')) return 'failed';
+  return has('unavailable') || results.length === 0 ? 'unavailable' : 'passed';
+}
+
+const MARKS: Readonly<Record<Status, string>> = {
+  passed: 'ok  ',
+  failed: 'FAIL',
+  unavailable: '--  ',
+  error: 'ERR ',
+};
+
+/** The report for a terminal: a line a check, with reasons below what did not pass. */
+export function reportText(file: CheckFile, report: Report): string {
+  const lines: string[] = [];
+  for (const step of file.steps) {
+    const own = report.results.filter((result) => result.step === step.id);
+    if (own.length === 0) continue;
+    lines.push(`${MARKS[statusOf(own)]} ${step.id}: ${step.title}`);
+    for (const result of own) lines.push(...resultLines(step, result));
+  }
+  const passed = file.steps.filter(
+    (step) => statusOf(report.results.filter((result) => result.step === step.id)) === 'passed',
+  );
+  const ran = new Set(report.results.map((result) => result.step)).size;
+  lines.push('', `${passed.length} of ${ran} steps verified.`);
+  return lines.join('\n');
+}
+
+function resultLines(step: Step, result: CheckResult): readonly string[] {
+  const title = step.checks.find((check) => check.id === result.check)?.title ?? result.check;
+  const head = `  ${MARKS[result.status]} ${title}`;
+  if (result.status === 'passed') return [head];
+  return [head, ...indent(explain(result), '         ')];
+}
+
+/** What a result says to the learner: expected, found, where, what next. */
+export function explain(result: CheckResult): string {
+  const place = result.file === undefined ? '' : ` (${placeOf(result)})`;
+  return [
+    `Expected ${result.expected}.`,
+    `Found: ${result.found}${place}`,
+    ...(result.next === undefined ? [] : [`Next: ${result.next}`]),
+  ].join('\n');
+}
+
+/** `Dockerfile:14`. */
+export function placeOf({ file = '', line }: CheckResult): string {
+  return line === undefined ? file : `${file}:${line}`;
+}
+
+function indent(text: string, by: string): readonly string[] {
+  return text.split('\n').map((line) => by + line);
+}
+
+/** The report as JUnit XML: a suite a step, a case a check. */
+export function reportJunit(file: CheckFile, report: Report): string {
+  const suites = file.steps.flatMap((step) => {
+    const own = report.results.filter((result) => result.step === step.id);
+    return own.length === 0 ? [] : [junitSuite(step, own)];
+  });
+  return `<?xml version="1.0" encoding="UTF-8"?>\n<testsuites name="${xml(report.project)}">\n${suites.join('\n')}\n</testsuites>\n`;
+}
+
+function junitSuite(step: Step, results: readonly CheckResult[]): string {
+  const count = (status: Status) => results.filter((result) => result.status === status).length;
+  const cases = results.map((result) => {
+    const title = step.checks.find((check) => check.id === result.check)?.title ?? result.check;
+    const open = `    <testcase classname="${xml(step.id)}" name="${xml(title)}"`;
+    const body = xml(explain(result));
+    switch (result.status) {
+      case 'passed':
+        return `${open}/>`;
+      case 'failed':
+        return `${open}><failure message="${xml(result.expected)}">${body}</failure></testcase>`;
+      case 'error':
+        return `${open}><error message="${xml(result.expected)}">${body}</error></testcase>`;
+      case 'unavailable':
+        return `${open}><skipped message="${xml(result.found)}"/></testcase>`;
+    }
+  });
+  return [
+    `  <testsuite name="${xml(step.title)}" tests="${results.length}" failures="${count('failed')}" errors="${count('error')}" skipped="${count('unavailable')}">`,
+    ...cases,
+    '  </testsuite>',
+  ].join('\n');
+}
+
+function xml(text: string): string {
+  return text
+    .replace(/[^\t\n\r\u0020-\uD7FF\uE000-\uFFFD]/gu, '')
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
+    .replaceAll('"', '&quot;');
+}

@@ -1,0 +1,64 @@
+import { evaluate } from './evaluate.ts';
+import type { Check, CheckBody, CheckFile, CheckResult, Step } from './model.ts';
+import { cancelledFinding } from './processes.ts';
+import { checkKinds } from './schema.ts';
+import { withoutSecrets } from './secrets.ts';
+import { stable } from './stable.ts';
+import type { CheckWorld } from './world.ts';
+
+/** What to verify, and whom to tell. */
+export interface VerifyOptions {
+  /** Step ids; all of them when undefined. */
+  readonly steps?: ReadonlySet<string>;
+  /** Makes a text fit to be shown and committed: no path of this machine. */
+  readonly redact: (text: string) => string;
+  readonly onStart?: (step: Step, check: Check) => void;
+  readonly onResult?: (result: CheckResult) => void;
+}
+
+/** Runs the checks of a project in order. Never throws for what a project holds. */
+export async function verify(
+  file: CheckFile,
+  world: CheckWorld,
+  options: VerifyOptions,
+): Promise<readonly CheckResult[]> {
+  const results: CheckResult[] = [];
+  for (const step of file.steps) {
+    if (options.steps && !options.steps.has(step.id)) continue;
+    for (const check of step.checks) {
+      options.onStart?.(step, check);
+      const finding = world.cancelled() ? cancelledFinding : await evaluate(check.body, world);
+      const clean = (text: string) => stable(withoutSecrets(options.redact(text)));
+      const result: CheckResult = {
+        step: step.id,
+        check: check.id,
+        ...finding,
+        expected: clean(finding.expected),
+        found: clean(finding.found),
+        ...(finding.next === undefined ? {} : { next: clean(finding.next) }),
+      };
+      results.push(result);
+      options.onResult?.(result);
+    }
+  }
+  return results;
+}
+
+/** Every program that the steps may start, each once, as the learner is shown them. */
+export function commandsOf(steps: readonly Step[]): readonly (readonly string[])[] {
+  const found = new Map<string, readonly string[]>();
+  const visit = (body: CheckBody): void => {
+    if ('all' in body) body.all.forEach(visit);
+    else if ('any' in body) body.any.forEach(visit);
+    else if ('not' in body) visit(body.not);
+    else {
+      for (const argv of checkKinds.get(body.kind)?.commands(body.spec) ?? []) {
+        found.set(argv.join('\u0000'), argv);
+      }
+      const { after } = body.spec as { readonly after?: readonly CheckBody[] };
+      if (body.kind === 'command') after?.forEach(visit);
+    }
+  };
+  for (const step of steps) for (const check of step.checks) visit(check.body);
+  return [...found.values()];
+}

@@ -1,0 +1,68 @@
+import { runProcess } from './runProcess.ts';
+import { cleanEnvironment } from './environment.ts';
+
+type Rows = readonly Readonly<Record<string, unknown>>[];
+
+interface Sqlite {
+  readonly DatabaseSync: new (
+    file: string,
+    options: { readonly readOnly: boolean },
+  ) => { prepare(sql: string): { all(): unknown[] }; close(): void };
+}
+
+/** The part of Python's standard library that reads a database where this Node cannot. */
+const PYTHON_PROBE = `
+import json, sqlite3, sys
+from pathlib import Path
+file, sql = json.load(sys.stdin)
+try:
+    connection = sqlite3.connect(Path(file).as_uri() + "?mode=ro", uri=True, timeout=5)
+    connection.row_factory = sqlite3.Row
+    print(json.dumps([dict(row) for row in connection.execute(sql)], default=str))
+except sqlite3.Error as error:
+    print(error, file=sys.stderr)
+    sys.exit(3)
+`;
+
+/** Rows of a read-only query; a sentence when the database cannot be read. */
+export async function querySqlite(
+  file: string,
+  sql: string,
+  python: readonly string[] | undefined,
+): Promise<Rows | string> {
+  const sqlite = nodeSqlite();
+  if (sqlite) return queryByNode(sqlite, file, sql);
+  if (!python) return 'reading it needs Node 22 or a Python on this machine';
+  const { end, code, stdout, stderr } = await runProcess({
+    argv: [...python, '-c', PYTHON_PROBE],
+    cwd: process.cwd(),
+    env: cleanEnvironment(process.env, {}),
+    stdin: JSON.stringify([file, sql]),
+    timeout: 20_000,
+  });
+  if (end !== 'exit' || code !== 0)
+    return stderr.trim() === '' ? 'Python could not read it' : stderr.trim();
+  return JSON.parse(stdout) as Rows;
+}
+
+function queryByNode(sqlite: Sqlite, file: string, sql: string): Rows | string {
+  try {
+    const database = new sqlite.DatabaseSync(file, { readOnly: true });
+    try {
+      return database.prepare(sql).all() as Rows;
+    } finally {
+      database.close();
+    }
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
+}
+
+// Node 20 has no such module, and the editor's own runtime may be built without it.
+function nodeSqlite(): Sqlite | undefined {
+  try {
+    return process.getBuiltinModule('node:sqlite') as unknown as Sqlite | undefined;
+  } catch {
+    return undefined;
+  }
+}

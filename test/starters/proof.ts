@@ -1,0 +1,191 @@
+import * as fs from 'node:fs';
+import * as os from 'node:os';
+import * as path from 'node:path';
+import { unpackFiles, type ProjectFile } from '../../src/core/scaffold/archive.ts';
+import {
+  fits,
+  replaceNames,
+  STEPS_PATH,
+  type AuthoredStep,
+} from '../../src/core/scaffold/generate.ts';
+import { deriveNames } from '../../src/core/scaffold/names.ts';
+import { statusOf, type Report } from '../../src/core/checks/report.ts';
+import type { CheckResult, Status } from '../../src/core/checks/model.ts';
+import { root } from '../../scripts/setup/places.mjs';
+import { linkEnvironment, must, run, scaffold } from './kit.ts';
+
+/** A solution that is wrong on purpose: `mutants/<project>/<step>/<variant>/` with its `mutant.json`. */
+export interface Mutant {
+  readonly step: string;
+  readonly variant: string;
+  /** What is wrong with it, in words. */
+  readonly why: string;
+  /** The check that must fail. */
+  readonly fails: string;
+  /** A pattern of what that check finds. */
+  readonly found: string;
+  /** Commands instead of the step's own. */
+  readonly apply?: readonly (readonly string[])[];
+  /** Paths that it takes away. */
+  readonly remove?: readonly string[];
+  readonly files: readonly ProjectFile[];
+}
+
+interface Parts {
+  readonly id: string;
+  readonly folder: string;
+  readonly steps: readonly AuthoredStep[];
+  readonly archive: readonly ProjectFile[];
+}
+
+/** A project that is proved, in a temporary folder, with its environment and a Git repository. */
+export class ProvedProject {
+  readonly steps: readonly AuthoredStep[];
+  private readonly parts: Parts;
+
+  private constructor(parts: Parts) {
+    this.parts = parts;
+    this.steps = parts.steps;
+  }
+
+  /** A fresh project, as a learner scaffolds it. */
+  static scaffolded(id: string, options: Readonly<Record<string, string>> = {}): ProvedProject {
+    const archive = unpackFiles(fs.readFileSync(path.join(root, 'dist', 'projects', `${id}.zip`)));
+    const steps = stepsIn(archive).filter(({ when }) => fits(when, options));
+    const folder = path.join(temporary(), `proved-${id}`);
+    const set = Object.entries(options).flatMap(([key, value]) => ['--set', `${key}=${value}`]);
+    must(scaffold(id, folder, [...set, '--git']));
+    linkEnvironment(folder);
+    fs.appendFileSync(path.join(folder, '.git', 'info', 'exclude'), '\n.venv\n');
+    for (const [key, value] of Object.entries({
+      'user.name': 'Learner',
+      'user.email': 'learner@localhost',
+      'commit.gpgsign': 'false',
+    })) {
+      must(run(folder, 'git', ['config', key, value]));
+    }
+    return new ProvedProject({ id, folder, steps, archive });
+  }
+
+  /** Lays the solution of a step over the project and runs what files cannot say. */
+  solve(step: AuthoredStep): void {
+    this.lay(`solution/${step.id}/`);
+    this.apply(step.apply);
+  }
+
+  /** A copy of the project as it is now, with a wrong variant over a step's solution. */
+  mutated(step: AuthoredStep, mutant: Mutant): ProvedProject {
+    const folder = path.join(temporary(), path.basename(this.parts.folder));
+    fs.cpSync(this.parts.folder, folder, { recursive: true, verbatimSymlinks: true });
+    const copy = new ProvedProject({ ...this.parts, folder });
+    copy.lay(`solution/${step.id}/`);
+    copy.write(mutant.files);
+    for (const each of mutant.remove ?? []) {
+      fs.rmSync(path.join(folder, copy.renamed(each)), { recursive: true });
+    }
+    copy.apply(mutant.apply ?? step.apply);
+    return copy;
+  }
+
+  /** Verifies with the project's own verifier, as CI does; all steps, or one. */
+  verify(step?: string): { readonly report: Report; readonly status: (id: string) => Status } {
+    const { output, code } = run(this.parts.folder, process.execPath, [
+      '.mlops-roadmap/verify.cjs',
+      '--yes',
+      '--json',
+      ...(step === undefined ? [] : ['--step', step]),
+    ]);
+    if (code === 2) throw new Error(output);
+    const report = JSON.parse(output.slice(output.indexOf('{'))) as Report;
+    return {
+      report,
+      status: (id) => statusOf(report.results.filter((result) => result.step === id)),
+    };
+  }
+
+  /** Runs commands in the project; `python` is its own. */
+  apply(commands: readonly (readonly string[])[]): void {
+    const { folder } = this.parts;
+    for (const [program = '', ...args] of commands) {
+      const command = program === 'python' ? path.join(folder, '.venv', 'bin', program) : program;
+      must(
+        run(
+          folder,
+          command,
+          args.map((arg) => this.renamed(arg)),
+        ),
+      );
+    }
+  }
+
+  dispose(): void {
+    fs.rmSync(path.dirname(this.parts.folder), { recursive: true, force: true, maxRetries: 5 });
+  }
+
+  private lay(prefix: string): void {
+    const own = this.parts.archive.filter((file) => file.path.startsWith(prefix));
+    this.write(own.map((file) => ({ ...file, path: file.path.slice(prefix.length) })));
+  }
+
+  private write(files: readonly ProjectFile[]): void {
+    for (const file of files) {
+      const target = path.join(this.parts.folder, this.renamed(file.path));
+      fs.mkdirSync(path.dirname(target), { recursive: true });
+      const text = Buffer.from(file.bytes).toString('utf8');
+      fs.writeFileSync(target, isText(file) ? this.renamed(text) : file.bytes);
+      if (file.executable) fs.chmodSync(target, 0o755);
+    }
+  }
+
+  private renamed(text: string): string {
+    return replaceNames(text, deriveNames(path.basename(this.parts.folder)));
+  }
+}
+
+function temporary(): string {
+  return fs.mkdtempSync(path.join(os.tmpdir(), 'proof-'));
+}
+
+function stepsIn(archive: readonly ProjectFile[]): readonly AuthoredStep[] {
+  const file = archive.find((each) => each.path === STEPS_PATH);
+  if (!file) throw new Error(`The archive holds no ${STEPS_PATH}.`);
+  return JSON.parse(Buffer.from(file.bytes).toString('utf8')) as readonly AuthoredStep[];
+}
+
+/** The wrong variants of a project's steps. */
+export function mutantsOf(id: string): readonly Mutant[] {
+  const folder = path.join(import.meta.dirname, 'mutants', id);
+  if (!fs.existsSync(folder)) return [];
+  return fs.readdirSync(folder).flatMap((step) =>
+    fs.readdirSync(path.join(folder, step)).map((variant) => {
+      const at = path.join(folder, step, variant);
+      const words = JSON.parse(fs.readFileSync(path.join(at, 'mutant.json'), 'utf8')) as Omit<
+        Mutant,
+        'step' | 'variant' | 'files'
+      >;
+      const files = (fs.readdirSync(at, { recursive: true }) as string[])
+        .filter((name) => name !== 'mutant.json' && fs.statSync(path.join(at, name)).isFile())
+        .map((name) => ({
+          path: name,
+          bytes: fs.readFileSync(path.join(at, name)),
+          executable: (fs.statSync(path.join(at, name)).mode & 0o100) !== 0,
+        }));
+      return { step, variant, ...words, files };
+    }),
+  );
+}
+
+/** What a result says, as the learner reads it. */
+export function words(results: readonly CheckResult[]): string {
+  return results
+    .filter(({ status }) => status !== 'passed')
+    .map(({ step, check, status, expected, found, file, line, next }) => {
+      const place = file === undefined ? '' : ` (${file}${line === undefined ? '' : `:${line}`})`;
+      return `${step}/${check}: ${status}. Expected ${expected}. Found: ${found}${place}${next === undefined ? '' : ` Next: ${next}`}`;
+    })
+    .join('\n');
+}
+
+function isText(file: ProjectFile): boolean {
+  return !file.bytes.subarray(0, 8192).includes(0);
+}

@@ -1,0 +1,69 @@
+import assert from 'node:assert/strict';
+import { mutantsOf, ProvedProject, words } from './proof.ts';
+
+/** Set by `npm run test:starters -- ID --proof`: prints what the learner would read. */
+const TELL = process.env['MLOPS_ROADMAP_PROOF'] === '1';
+
+/**
+ * The proof of a project's steps: each fails on the bare starter (but a given one); with the
+ * solutions laid over in order each passes in turn; wrong variants fail with the right reason.
+ */
+export function proveSteps(id: string, options: Readonly<Record<string, string>> = {}): void {
+  const mutants = mutantsOf(id);
+  const chosen = Object.values(options).join(', ');
+  describe(`the steps of ${id}${chosen === '' ? '' : ` (${chosen})`}`, () => {
+    let project: ProvedProject;
+    before(() => {
+      project = ProvedProject.scaffolded(id, options);
+    });
+    after(() => project.dispose());
+
+    it('fail on the bare starter, each with a reason and a next step', () => {
+      const { report, status } = project.verify();
+      tell('bare', words(report.results));
+      for (const step of project.steps) {
+        assert.equal(status(step.id), step.given ? 'passed' : 'failed', step.id);
+      }
+      for (const result of report.results.filter((each) => each.status !== 'passed')) {
+        const place = `${result.step}/${result.check}`;
+        assert.ok(result.expected !== '' && result.found !== '', place);
+        assert.ok((result.next ?? '') !== '', `${place} says no next step`);
+        assert.notEqual(result.status, 'error', words([result]));
+      }
+    });
+
+    it('pass one after the other with the solution, and wrong variants fail', () => {
+      for (const step of project.steps) {
+        const own = mutants.filter((mutant) => mutant.step === step.id);
+        assert.ok(own.length >= 2, `${step.id} has ${own.length} wrong variants; it needs two`);
+        for (const mutant of own) {
+          const wrong = project.mutated(step, mutant);
+          try {
+            const { report } = wrong.verify(step.id);
+            tell(`${step.id}, wrong: ${mutant.variant} (${mutant.why})`, words(report.results));
+            const hit = report.results.find(({ check }) => check === mutant.fails);
+            const said = `${step.id}/${mutant.variant}: ${words(report.results)}`;
+            assert.equal(hit?.status, 'failed', said);
+            assert.match(hit.found, new RegExp(mutant.found), said);
+          } finally {
+            wrong.dispose();
+          }
+        }
+        project.solve(step);
+        const { report, status } = project.verify(step.id);
+        tell(`${step.id}, solved`, words(report.results) || 'passed');
+        assert.equal(status(step.id), 'passed', `${step.id}: ${words(report.results)}`);
+      }
+    });
+
+    it('all pass together in the end, and the project’s own check is green', () => {
+      const { report } = project.verify();
+      assert.equal(words(report.results), '');
+      project.apply([['python', 'tasks.py', 'check']]);
+    });
+  });
+}
+
+function tell(what: string, text: string): void {
+  if (TELL) console.log(`\n--- ${what}\n${text}\n`);
+}
