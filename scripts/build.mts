@@ -7,7 +7,14 @@ import { buildContent } from './content.mts';
 // `--watch` keeps building; `--tests` builds the suite that runs inside VS Code.
 
 const root = path.resolve(import.meta.dirname, '..');
-const SIBLINGS = ['./commands.js', './notes.js', './scaffold.js', './testing.js'];
+const SIBLINGS = [
+  './commands.js',
+  './notes.js',
+  './scaffold.js',
+  './testing.js',
+  './doctor.js',
+  './verify.cjs',
+];
 
 const common: esbuild.BuildOptions = {
   absWorkingDir: root,
@@ -25,9 +32,10 @@ const rooms: esbuild.BuildOptions = {
   entryPoints: {
     extension: 'src/extension.ts',
     commands: 'src/editor/commands/table.ts',
-    notes: 'src/editor/notes/notesPanel.ts',
+    notes: 'src/editor/notes/notesRoom.ts',
     scaffold: 'src/editor/scaffold/scaffoldRoom.ts',
     testing: 'src/editor/testing/testingRoom.ts',
+    doctor: 'src/editor/doctor/doctorRoom.ts',
     cli: 'src/cli/main.ts',
   },
   outdir: 'dist',

@@ -1,8 +1,7 @@
-import { hostname } from 'node:os';
 import { randomUUID } from 'node:crypto';
 import * as path from 'node:path';
 import * as vscode from 'vscode';
-import { sentence } from './core/errors.ts';
+import { ExpectedError, sentence } from './core/errors.ts';
 import { ProgressStore } from './core/progress/store.ts';
 import { indexRoadmap, type RoadmapIndex } from './core/roadmap/roadmapIndex.ts';
 import { compiledContent } from './node/compiledContent.ts';
@@ -10,9 +9,11 @@ import { JournalFolder } from './node/journalFolder.ts';
 import { registerCommands } from './editor/commands/register.ts';
 import { lazyRoom } from './editor/lazyRoom.ts';
 import { showError } from './editor/ports/messages.ts';
+import { takePendingGuide } from './editor/state/pendingGuide.ts';
 import { ProgressStatus } from './editor/state/progressStatus.ts';
 import { keepInStep, reportDamage } from './editor/state/keepInStep.ts';
 import { journalLocation } from './editor/state/journalLocation.ts';
+import { WorkspaceProjects } from './editor/state/workspaceProjects.ts';
 import { ProjectsTree } from './editor/tree/projectsTree.ts';
 import { RoadmapTree } from './editor/tree/roadmapTree.ts';
 import { SkippedDecorations } from './editor/tree/skippedDecorations.ts';
@@ -22,6 +23,8 @@ export interface Api {
   readonly index: RoadmapIndex;
   readonly store: ProgressStore;
   readonly roadmapTree: RoadmapTree;
+  readonly projectsTree: ProjectsTree;
+  readonly projects: WorkspaceProjects;
 }
 
 /** Builds the product's long-lived objects and connects them. */
@@ -48,63 +51,126 @@ export async function startApp(context: vscode.ExtensionContext): Promise<Api | 
     return undefined;
   }
 
-  const journals = () =>
-    new JournalFolder(journalLocation(context), `${hostname()}-${randomUUID()}`);
+  const journals = () => new JournalFolder(journalLocation(context), randomUUID());
   const journal = journals();
   const store = new ProgressStore(context.workspaceState, journal, () => new Date());
   track(reportDamage(store, log));
-  await store.open();
+  await store.open().catch((error: unknown) => void showError(unreadable(error), log));
 
-  const roadmapTree = track(new RoadmapTree(index, store));
-  const projectsTree = track(new ProjectsTree(index));
+  const roadmapTree = track(new RoadmapTree(index, store, log));
+  const projectsTree = track(new ProjectsTree(index, store, log));
+  const projects = track(new WorkspaceProjects(store, log));
   track(new SkippedDecorations());
-  track(new ProgressStatus(index, store));
+  track(new ProgressStatus(index, store, projects));
+  track(projects.onDidChange(() => roadmapTree.showOpenSteps(openSteps(projects))));
 
+  // Rooms are bundles of their own, loaded with their first use.
   const notesRoom = lazyRoom(
-    () => require('./notes.js') as typeof import('./editor/notes/notesPanel.ts'),
+    () => require('./notes.js') as typeof import('./editor/notes/notesRoom.ts'),
   );
   const scaffoldRoom = lazyRoom(
     () => require('./scaffold.js') as typeof import('./editor/scaffold/scaffoldRoom.ts'),
   );
-  let notes: import('./editor/notes/notesPanel.ts').NotesPanel | undefined;
-  const getNotes = () =>
-    (notes ??= track(
-      new (notesRoom().NotesPanel)({ context, index, store, content, log, tree: roadmapTree }),
-    ));
+  const testingRoom = lazyRoom(
+    () => require('./testing.js') as typeof import('./editor/testing/testingRoom.ts'),
+  );
+  const verifier = lazyRoom(
+    () => require('./verify.cjs') as typeof import('./node/checks/verifier.ts'),
+  );
+  const doctorRoom = lazyRoom(
+    () => require('./doctor.js') as typeof import('./editor/doctor/doctorRoom.ts'),
+  );
   const commandsRoom = lazyRoom(
     () => require('./commands.js') as typeof import('./editor/commands/table.ts'),
   );
-  const scaffold = () => scaffoldRoom().createScaffold({ context, index, content, log });
+  const notes = once(() =>
+    track(new (notesRoom().NotesPanel)({ context, index, store, content, log, tree: roadmapTree })),
+  );
+  const openNote = (id: string) => notes().open(id);
+  const guide = once(() =>
+    track(new (notesRoom().GuidePanel)({ context, index, projects, log, openNote })),
+  );
+  const showGuide = (folder: vscode.Uri, step?: string) => guide().open(folder, step);
+  const doctor = once(() => doctorRoom().createDoctor({ index, store, projects }));
+  const scaffold = once(() =>
+    scaffoldRoom().createScaffold({ context, index, content, projects, log, showGuide }),
+  );
+  const testing = once(() =>
+    track(
+      testingRoom().createTesting(
+        {
+          ...{ context, index, content, projects, log, showGuide, verifier },
+          examine: (project) => doctor().beforeFirstVerification(project),
+        },
+        store,
+      ),
+    ),
+  );
 
-  const commands = () =>
-    commandsRoom().commandTable({ index, store, roadmapTree, log, notes: getNotes, scaffold });
-  track(registerCommands(commands, log));
-  track(
-    vscode.window.registerWebviewPanelSerializer('mlopsRoadmap.notes', {
-      deserializeWebviewPanel: (panel, state) => getNotes().restore(panel, state),
+  const commands = once(() =>
+    commandsRoom().commandTable({
+      ...{ index, store, projects, roadmapTree, projectsTree, log },
+      ...{ notes, guide, scaffold, testing, doctor },
     }),
   );
+  track(registerCommands(commands, log));
+  for (const [view, panel] of [
+    ['mlopsRoadmap.notes', notes],
+    ['mlopsRoadmap.guide', guide],
+  ] as const) {
+    track(
+      vscode.window.registerWebviewPanelSerializer(view, {
+        deserializeWebviewPanel: (kept, state) => panel().restore(kept, state),
+      }),
+    );
+  }
   track(keepInStep(context, store, journals, log));
   void vscode.commands.executeCommand('setContext', 'mlopsRoadmap.active', true);
 
   // After the view is there: what no first paint waits for.
   setImmediate(() => {
-    journal
-      .foldClosed()
-      .catch((error: unknown) => log.warn(`Folding journals: ${sentence(error)}`));
-    openPendingGuide(context, scaffold).catch((error: unknown) => showError(error, log));
+    afterStart(context, journal, projects, testing, showGuide, log).catch((error: unknown) =>
+      showError(error, log),
+    );
   });
   log.info(
     `Active after ${Math.round(performance.now() - started)} ms; ${projectsTree.size} projects.`,
   );
-  return { index, store, roadmapTree };
+  return { index, store, roadmapTree, projectsTree, projects };
 }
 
-/** Opens the guide of a project that was scaffolded just before this window opened its folder. */
-async function openPendingGuide(
+/** Tidies the journals, finds the window's projects, and opens the guide of one just scaffolded. */
+async function afterStart(
   context: vscode.ExtensionContext,
-  scaffold: () => import('./editor/scaffold/scaffoldRoom.ts').Scaffold,
+  journal: JournalFolder,
+  projects: WorkspaceProjects,
+  testing: () => unknown,
+  showGuide: (folder: vscode.Uri) => Promise<void>,
+  log: vscode.LogOutputChannel,
 ): Promise<void> {
-  const { takePendingGuide } = await import('./editor/state/pendingGuide.ts');
-  if (await takePendingGuide(context)) await scaffold().openGuide();
+  journal.foldClosed().catch((error: unknown) => log.warn(`Folding journals: ${sentence(error)}`));
+  await projects.refresh();
+  if (projects.all.some(({ steps }) => steps.length > 0)) testing();
+  if (!(await takePendingGuide(context))) return;
+  const [project] = projects.all;
+  if (project) await showGuide(project.uri);
+}
+
+function openSteps(projects: WorkspaceProjects): number {
+  return projects.all.flatMap(({ steps, evidence }) =>
+    steps.filter(({ id }) => !evidence.proofs.has(id)),
+  ).length;
+}
+
+function unreadable(error: unknown): ExpectedError {
+  return new ExpectedError(
+    'state',
+    `Saved progress could not be read whole (${sentence(error)}).`,
+    'What this window remembers is shown. Mend the folder’s rights, then reload the window.',
+  );
+}
+
+function once<T>(make: () => T): () => T {
+  let made: T | undefined;
+  return () => (made ??= make());
 }

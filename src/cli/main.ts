@@ -1,10 +1,14 @@
 import * as path from 'node:path';
 import { version } from '../../package.json';
 import { compiledContent } from '../node/compiledContent.ts';
+import { doctor } from './doctor.ts';
 import { runMain } from './exit.ts';
 import { list } from './list.ts';
 import { newProject } from './newProject.ts';
-import { VERIFY_USAGE, verifyCommand } from './verify.ts';
+import { VERIFY_USAGE } from './verifyUsage.ts';
+
+// A bundle of its own, which projects carry too.
+const verifier = () => require('./verify.cjs') as typeof import('./verifier.ts');
 
 const USAGE = `Usage:
   node cli.js list [--json]
@@ -12,6 +16,8 @@ const USAGE = `Usage:
   node cli.js new <project> <folder> [--name NAME] [--set OPTION=VALUE]… [--dry-run] [--git]
       Write a project's starter into a folder. Existing files are never overwritten.
   node cli.js verify ${VERIFY_USAGE}
+  node cli.js doctor [dir] [--json]
+      Which tools the project in a folder needs, and which of them this machine has.
 
 Exit codes: 0 all well (verify: every step passed), 1 a check that did not pass,
 2 wrong use or a folder that cannot be used.`;
@@ -27,10 +33,13 @@ async function main(args: readonly string[]): Promise<number> {
       console.log(await newProject(content, rest, (folder) => path.resolve(folder)));
       return 0;
     case 'verify': {
-      const { text, code } = await verifyCommand(rest, process.cwd(), version);
+      const { text, code } = await verifier().verifyCommand(rest, process.cwd(), version);
       console.log(text);
       return code;
     }
+    case 'doctor':
+      console.log(await doctor(await content.roadmap(), rest));
+      return 0;
     case undefined:
     case 'help':
     case '--help':

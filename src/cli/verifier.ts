@@ -1,9 +1,14 @@
 import * as path from 'node:path';
 import { version } from '../../package.json';
 import { runMain } from './exit.ts';
-import { VERIFY_USAGE, verifyCommand } from './verify.ts';
+import { verifyCommand } from './verify.ts';
+import { VERIFY_USAGE } from './verifyUsage.ts';
 
-// The verifier of a project: `.mlops-roadmap/verify.cjs`, for terminals and CI, without the extension.
+// Bundled as verify.cjs: the program `.mlops-roadmap/verify.cjs` of a project, for terminals and CI
+// without the extension, and what the extension and the command line require.
+
+export * from '../node/checks/verifier.ts';
+export { verifyCommand };
 
 async function main(args: readonly string[]): Promise<number> {
   if (args.includes('--help')) {
@@ -15,4 +20,4 @@ async function main(args: readonly string[]): Promise<number> {
   return code;
 }
 
-runMain(main(process.argv.slice(2)));
+if (require.main === module) runMain(main(process.argv.slice(2)));

@@ -7,11 +7,6 @@ import { commandsOf } from '../core/checks/verify.ts';
 import { ExpectedError } from '../core/errors.ts';
 import { openProject, verifyProject, type VerifiableProject } from '../node/checks/verifyFolder.ts';
 
-/** How `verify` is used, for the usage text of both programs that have it. */
-export const VERIFY_USAGE = `[dir] [--step ID]… [--claimed] [--yes] [--json] [--junit FILE]
-      Verify a project's steps. --yes agrees to run the project's commands, which are shown first;
-      --claimed verifies again what evidence.jsonl claims; --step names one step, also several times.`;
-
 /** What was printed, and the exit code: 0 every step passed, 1 otherwise. */
 export interface Verified {
   readonly text: string;

@@ -1,11 +1,24 @@
 /** What a learner says of a task. */
 export type TaskState = 'open' | 'done' | 'skipped';
 
-/** What the notes page asks of the extension. */
+/** What the buttons of a guide may ask for: commands, without their prefix. */
+export const STEP_ACTIONS = [
+  'setupProject',
+  'verifyProject',
+  'verifyStep',
+  'showHint',
+  'compareWithSolution',
+  'skipTask',
+  'reportCheck',
+] as const;
+export type StepAction = (typeof STEP_ACTIONS)[number];
+
+/** What a page asks of the extension. */
 export type ToHost =
   | { readonly type: 'ready' }
   | { readonly type: 'toggle'; readonly id: string; readonly done: boolean }
   | { readonly type: 'open'; readonly href: string }
+  | { readonly type: 'action'; readonly action: StepAction; readonly id?: string }
   | { readonly type: 'copy'; readonly text: string }
   | { readonly type: 'openAsFile'; readonly text: string; readonly language: string }
   | { readonly type: 'report'; readonly heading: string; readonly quote: string };
@@ -17,6 +30,7 @@ export type ToNotes =
       readonly states: Readonly<Record<string, TaskState>>;
       readonly summary: string;
     }
+  | { readonly type: 'steps'; readonly html: string; readonly summary: string }
   | { readonly type: 'scrollTo'; readonly anchor: string };
 
 /** What the page keeps, so that VS Code can restore it after a reload. */

@@ -25,7 +25,7 @@ export async function findPython(
   platform: string = process.platform,
 ): Promise<Python> {
   const found: string[] = [];
-  for (const argv of candidates(configured.trim(), platform)) {
+  for (const argv of pythonCandidates(configured.trim(), platform)) {
     const version = await versionOf(argv);
     if (version === undefined) continue;
     const [major, minor = 0] = version.split('.').map(Number);
@@ -45,12 +45,16 @@ export async function findPython(
   );
 }
 
-function candidates(configured: string, platform: string): readonly (readonly string[])[] {
+/** How a Python may be called: the configured one alone, or the usual names of the system. */
+export function pythonCandidates(
+  configured: string,
+  platform: string,
+): readonly (readonly [string, ...string[]])[] {
   if (configured !== '') return [[configured]];
   const versions = [13, 12, 11];
   return platform === 'win32'
-    ? [['python'], ...versions.map((minor) => ['py', `-3.${minor}`])]
-    : [['python3'], ['python'], ...versions.map((minor) => [`python3.${minor}`])];
+    ? [['python'], ...versions.map((minor) => ['py', `-3.${minor}`] as const)]
+    : [['python3'], ['python'], ...versions.map((minor) => [`python3.${minor}`] as const)];
 }
 
 async function versionOf([command = '', ...args]: readonly string[]): Promise<string | undefined> {

@@ -68,6 +68,7 @@ export async function startEditor(
     url: (folder) =>
       `http://127.0.0.1:${served.port}/${folder === undefined ? '?ew=true' : `?folder=${encodeURIComponent(folder)}`}`,
     setTheme: (theme) =>
+      // Windows take it up when they load.
       writeSettings(dataFolder, { ...options.settings, 'workbench.colorTheme': theme }),
     stop: () => {
       served.stop();
@@ -129,6 +130,11 @@ export class Workbench {
       }
     }
     await this.page.keyboard.press('Enter');
+  }
+
+  /** Waits for the quick pick or input box with this placeholder, and types into it. */
+  async answer(placeholder: string | RegExp, text: string): Promise<void> {
+    await this.quickInput().getByPlaceholder(placeholder).fill(text);
   }
 
   /** The quick pick or input box that is open. */

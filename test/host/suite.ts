@@ -2,3 +2,4 @@ import './commands.ts';
 import './tree.ts';
 import './notes.ts';
 import './virtualFolders.ts';
+import './doctor.ts';

@@ -40,11 +40,13 @@ interface Parts {
 
 /** A project that is proved, in a temporary folder, with its environment and a Git repository. */
 export class ProvedProject {
+  readonly folder: string;
   readonly steps: readonly AuthoredStep[];
   private readonly parts: Parts;
 
   private constructor(parts: Parts) {
     this.parts = parts;
+    this.folder = parts.folder;
     this.steps = parts.steps;
   }
 
@@ -89,12 +91,17 @@ export class ProvedProject {
 
   /** Verifies with the project's own verifier, as CI does; all steps, or one. */
   verify(step?: string): { readonly report: Report; readonly status: (id: string) => Status } {
-    const { output, code } = run(this.parts.folder, process.execPath, [
-      '.mlops-roadmap/verify.cjs',
-      '--yes',
-      '--json',
-      ...(step === undefined ? [] : ['--step', step]),
-    ]);
+    const { output, code } = run(
+      this.parts.folder,
+      process.execPath,
+      [
+        '.mlops-roadmap/verify.cjs',
+        '--yes',
+        '--json',
+        ...(step === undefined ? [] : ['--step', step]),
+      ],
+      { NODE_NO_WARNINGS: '1' },
+    );
     if (code === 2) throw new Error(output);
     const report = JSON.parse(output.slice(output.indexOf('{'))) as Report;
     return {

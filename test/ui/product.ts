@@ -1,3 +1,4 @@
+import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { installVsix } from '../../scripts/servedVscode/launch.mts';
 import { root } from '../../scripts/setup/places.mjs';
@@ -9,5 +10,13 @@ export async function startProduct(
 ): Promise<Editor> {
   const dataFolder = options.dataFolder ?? temporaryFolder('product');
   installVsix(path.join(root, 'dist', 'mlops-roadmap.vsix'), dataFolder);
-  return startEditor({ ...options, dataFolder });
+  const editor = await startEditor({ ...options, dataFolder });
+  return {
+    ...editor,
+    stop: () => {
+      editor.stop();
+      if (options.dataFolder === undefined)
+        fs.rmSync(dataFolder, { recursive: true, force: true, maxRetries: 5 });
+    },
+  };
 }

@@ -63,7 +63,7 @@ describe('scaffolding from the palette, by keyboard alone', () => {
     });
     await workbench.page
       .locator('.tab')
-      .filter({ hasText: 'guide.md' })
+      .filter({ hasText: 'Odd Name 42: the guide' })
       .waitFor({ timeout: 60_000 });
     await workbench.notes().getByRole('heading', { name: 'Odd Name 42: the guide' }).waitFor();
     await workbench.screenshot('scaffold-guide');

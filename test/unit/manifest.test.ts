@@ -49,10 +49,11 @@ describe('the manifest', () => {
     assert.deepEqual(used, new Set(Object.keys(nls)));
   });
 
-  it('activates only by its views, its commands, its panel and its projects', () => {
+  it('activates only by its views, its commands, its panels and its projects', () => {
     assert.deepEqual(manifest.activationEvents, [
       'workspaceContains:.mlops-roadmap/project.json',
       'onWebviewPanel:mlopsRoadmap.notes',
+      'onWebviewPanel:mlopsRoadmap.guide',
     ]);
   });
 

@@ -1,10 +1,8 @@
 import * as v from 'valibot';
 import { ExpectedError } from '../errors.ts';
 import { checkFileSchema } from './schema.ts';
+import { CHECKS_PATH } from '../scaffold/projectRecord.ts';
 import type { CheckFile } from './model.ts';
-
-/** Where a project keeps its checks, relative to it. */
-export const CHECKS_PATH = '.mlops-roadmap/checks.json';
 
 const RESTORE = 'Bring it back from Git, or run “Update Project”.';
 

@@ -1,9 +1,6 @@
 import type { CheckResult, Step } from './model.ts';
 import { statusOf } from './report.ts';
 
-/** Where a project keeps what was proved, relative to it. */
-export const EVIDENCE_PATH = '.mlops-roadmap/evidence.jsonl';
-
 /** Where a verification ran: nothing of the learner's name, paths or settings. */
 export interface Environment {
   readonly where: 'editor' | 'terminal' | 'ci';

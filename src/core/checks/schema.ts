@@ -42,7 +42,7 @@ export const checkFileSchema = v.strictObject({
 
 /** The schema that fits the one kind or combination which the input names. */
 function withBody(names: v.ObjectEntries, input: unknown): v.GenericSchema {
-  const keys = Object.keys((input ?? {})).filter((key) => !OTHER_KEYS.includes(key));
+  const keys = Object.keys(input ?? {}).filter((key) => !OTHER_KEYS.includes(key));
   const [key = ''] = keys;
   const inner = keys.length === 1 ? schemaOf(key) : undefined;
   if (!inner) {

@@ -40,7 +40,7 @@ export function withEntries(progress: Progress, entries: Iterable<Entry>): Progr
     if (reset && entry.kind !== 'reset' && compareStamps(entry, reset) < 0) continue;
     if (entry.kind === 'mark') changed = keepNewer(marks, entry.id, entry) || changed;
     else if (entry.kind === 'verified') {
-      changed = keepNewer(verified, `${entry.id}@${entry.instance}`, entry) || changed;
+      changed = keepNewer(verified, verifiedKey(entry.id, entry.instance), entry) || changed;
     } else if (!reset || isNewer(entry, reset)) {
       reset = entry;
       changed = true;
@@ -67,6 +67,20 @@ export function entriesOf(progress: Progress): readonly Entry[] {
 /** What the learner last said of a task. */
 export function stateOf(progress: Progress, taskId: string): TaskState {
   return progress.marks.get(taskId)?.state ?? 'open';
+}
+
+/** The key of a step's proof in one project instance. */
+export function verifiedKey(stepId: string, instance: string): string {
+  return `${stepId}@${instance}`;
+}
+
+/** The newest proof of a step, in whatever instance of its project. */
+export function proofOf(progress: Progress, stepId: string): Verified | undefined {
+  let newest: Verified | undefined;
+  for (const entry of progress.verified.values()) {
+    if (entry.id === stepId && (!newest || compareStamps(entry, newest) > 0)) newest = entry;
+  }
+  return newest;
 }
 
 function keepNewer<T extends Entry>(map: Map<string, T>, key: string, entry: T): boolean {

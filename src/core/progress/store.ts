@@ -1,6 +1,13 @@
 import { Emitter } from '../events.ts';
 import type { Entry, TaskState } from './entry.ts';
-import { entriesOf, mergeProgress, noProgress, withEntries, type Progress } from './progress.ts';
+import {
+  entriesOf,
+  mergeProgress,
+  noProgress,
+  verifiedKey,
+  withEntries,
+  type Progress,
+} from './progress.ts';
 import { readSnapshot, toSnapshot } from './snapshot.ts';
 
 /** Where the merged snapshot is kept; VS Code's `Memento` fits. */
@@ -74,6 +81,8 @@ export class ProgressStore {
       await this.place.update(key, stored);
       this.damage.fire({ where: `workspace state, key ${key}`, why: snapshot.damaged });
     }
+    // Shown even when the journals cannot be read.
+    this.take(mergeProgress(this.state, snapshot.progress));
     const { progress } = await this.readJournals();
     const missing = entriesOf(snapshot.progress).filter((entry) => isMissing(entry, progress));
     if (missing.length > 0) await this.journals.append(missing);
@@ -100,6 +109,19 @@ export class ProgressStore {
     if (changes.length === 0) return;
     const at = this.now().toISOString();
     await this.record(changes.map((change) => ({ kind: 'mark', ...change, ...this.stamp(), at })));
+  }
+
+  /** Takes in what evidence proves, so that other windows know; what is known already adds nothing. */
+  async noteVerified(
+    proofs: readonly { readonly id: string; readonly instance: string; readonly commit: string }[],
+  ): Promise<void> {
+    const at = this.now().toISOString();
+    const fresh = proofs.filter(
+      ({ id, instance, commit }) =>
+        this.state.verified.get(verifiedKey(id, instance))?.commit !== commit,
+    );
+    if (fresh.length === 0) return;
+    await this.record(fresh.map((proof) => ({ kind: 'verified', ...proof, ...this.stamp(), at })));
   }
 
   /** Forgets all progress, in every window; an old copy does not bring it back. */

@@ -1,4 +1,12 @@
-import type { Phase, Project, Roadmap, Skill, Task } from './model.ts';
+import type { Phase, Project, Roadmap, Skill, StepSummary, Task } from './model.ts';
+
+/** A step together with its project. Its `id` is the full one: `project.step`. */
+export interface ProjectStep {
+  readonly id: string;
+  readonly title: string;
+  readonly project: Project;
+  readonly step: StepSummary;
+}
 
 /** Look-ups over a roadmap, made once. */
 export interface RoadmapIndex {
@@ -9,6 +17,9 @@ export interface RoadmapIndex {
   skill(id: string): Skill | undefined;
   task(id: string): Task | undefined;
   project(id: string): Project | undefined;
+  /** The step of this full id. */
+  step(id: string): ProjectStep | undefined;
+  stepsOf(project: Project): readonly ProjectStep[];
   skillOf(taskId: string): Skill | undefined;
   phaseOf(skillOrTaskId: string): Phase | undefined;
 }
@@ -25,6 +36,13 @@ export function indexRoadmap(roadmap: Roadmap): RoadmapIndex {
       for (const task of skill.tasks) tasks.set(task.id, task);
     }
   }
+  const steps = new Map<string, ProjectStep>();
+  for (const project of roadmap.projects) {
+    for (const step of project.steps) {
+      const id = `${project.id}.${step.id}`;
+      steps.set(id, { id, title: step.title, project, step });
+    }
+  }
   return {
     roadmap,
     tasks: [...tasks.values()],
@@ -32,6 +50,9 @@ export function indexRoadmap(roadmap: Roadmap): RoadmapIndex {
     skill: (id) => skills.get(id),
     task: (id) => tasks.get(id),
     project: (id) => projects.get(id),
+    step: (id) => steps.get(id),
+    stepsOf: (project) =>
+      project.steps.flatMap((step) => steps.get(`${project.id}.${step.id}`) ?? []),
     skillOf: (taskId) => skills.get(taskId.slice(0, taskId.lastIndexOf('.'))),
     phaseOf: (id) => phases.get(id.slice(0, id.indexOf('.'))),
   };

@@ -3,7 +3,14 @@ import type { Project } from '../roadmap/model.ts';
 import { packFiles, type ProjectFile } from './archive.ts';
 import type { ProjectNames } from './names.ts';
 import { safeRelativePath } from './paths.ts';
-import { RECORD_FOLDER, RECORD_PATH, type ProjectRecord } from './projectRecord.ts';
+import {
+  CHECKS_PATH,
+  GUIDE_PATH,
+  RECORD_FOLDER,
+  RECORD_PATH,
+  VERIFIER_PATH,
+  type ProjectRecord,
+} from './projectRecord.ts';
 
 /** What the learner answered: the project's name, and a value for each option. */
 export interface Answers {
@@ -88,7 +95,7 @@ export function generateProject(
     );
   }
   const named = layers(project, archive, answers.options).map((file) =>
-    rename(file, answers.names),
+    renamed(file, answers.names),
   );
   const files = [...named].sort((a, b) => (a.path < b.path ? -1 : 1));
   const record: ProjectRecord = {
@@ -125,8 +132,8 @@ function verification(
   if (steps.length === 0) return [];
   const checks = { version: 1, project: project.id, content: deps.roadmapVersion, steps };
   return [
-    rename(plain(`${RECORD_FOLDER}/checks.json`, json(checks)), answers.names),
-    plain(`${RECORD_FOLDER}/verify.cjs`, deps.verifier),
+    renamed(plain(CHECKS_PATH, json(checks)), answers.names),
+    plain(VERIFIER_PATH, deps.verifier),
   ];
 }
 
@@ -157,8 +164,7 @@ function layers(
   };
   add('starter/');
   const guide = archive.find((file) => file.path === 'guide.md');
-  if (guide)
-    chosen.set(`${RECORD_FOLDER}/guide.md`, { ...guide, path: `${RECORD_FOLDER}/guide.md` });
+  if (guide) chosen.set(GUIDE_PATH, { ...guide, path: GUIDE_PATH });
   for (const option of project.options) {
     const value = option.values.find((each) => each.id === options[option.id]);
     for (const excluded of value?.excludes ?? []) {
@@ -173,14 +179,15 @@ function layers(
 
 const LOCK_FILE = /(^|\/)(requirements[\w.-]*\.txt|uv\.lock|go\.sum|package-lock\.json)$/;
 
-function rename(file: ProjectFile, names: ProjectNames): ProjectFile {
+/** A file of an archive under the learner's names. */
+export function renamed(file: ProjectFile, names: ProjectNames): ProjectFile {
   const path = safeRelativePath(replaceNames(file.path, names));
   if (LOCK_FILE.test(path) || isBinary(file.bytes)) return { ...file, path };
   const text = new TextDecoder().decode(file.bytes);
-  const renamed = replaceNames(text, names);
-  return renamed === text
+  const named = replaceNames(text, names);
+  return named === text
     ? { ...file, path }
-    : { ...file, path, bytes: new TextEncoder().encode(renamed) };
+    : { ...file, path, bytes: new TextEncoder().encode(named) };
 }
 
 /** Replaces the four written forms of the starter's name, and nothing else. */

@@ -17,6 +17,14 @@ export interface ProjectRecord {
 export const RECORD_FOLDER = '.mlops-roadmap';
 /** Path of the project's record. */
 export const RECORD_PATH = `${RECORD_FOLDER}/project.json`;
+/** Path of the project's steps with their checks. */
+export const CHECKS_PATH = `${RECORD_FOLDER}/checks.json`;
+/** Path of what was proved. */
+export const EVIDENCE_PATH = `${RECORD_FOLDER}/evidence.jsonl`;
+/** Path of the verifier for terminals and CI. */
+export const VERIFIER_PATH = `${RECORD_FOLDER}/verify.cjs`;
+/** Path of the project's guide. */
+export const GUIDE_PATH = `${RECORD_FOLDER}/guide.md`;
 
 /**
  * Reads a project's record.

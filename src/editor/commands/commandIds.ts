@@ -9,9 +9,18 @@ export const commandIds = [
   'skipTask',
   'markKnown',
   'openTaskLinks',
+  'doctor',
   'exportProgress',
   'importProgress',
   'resetProgress',
+  'verifyProject',
+  'verifyStep',
+  'showHint',
+  'compareWithSolution',
+  'restartStep',
+  'reportCheck',
+  'openVerifyTerminal',
+  'toggleFocusedRow',
   'showLog',
 ] as const;
 

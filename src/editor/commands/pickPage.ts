@@ -48,6 +48,8 @@ export async function pickPage({ index, store }: CommandDeps): Promise<PageTarge
   picker.items = items;
   picker.placeholder = vscode.l10n.t('Which notes?');
   picker.matchOnDescription = true;
+  // The palette gives the focus back to a page of notes late, which would close the picker.
+  picker.ignoreFocusOut = true;
   picker.activeItems = items.filter((item) => item.id === current?.id);
   try {
     return await new Promise((resolve) => {

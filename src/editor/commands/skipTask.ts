@@ -1,10 +1,10 @@
 import * as vscode from 'vscode';
 import type { CommandDeps } from './commandDeps.ts';
-import { taskOrPick } from './targets.ts';
+import { markableOrPick } from './targets.ts';
 
 /** Skips a task with the learner's reason. Skipped tasks are not counted; ticking one undoes it. */
 export async function skipTask(deps: CommandDeps, id: string | undefined): Promise<void> {
-  const task = await taskOrPick(deps, id, vscode.l10n.t('Which task do you skip?'));
+  const task = await markableOrPick(deps, id, vscode.l10n.t('Which task do you skip?'));
   if (!task) return;
   const reason = await vscode.window.showInputBox({
     title: vscode.l10n.t('Skip “{0}”', task.title),

@@ -1,12 +1,14 @@
 import type { CommandDeps } from './commandDeps.ts';
 import { continueRoadmap } from './continueRoadmap.ts';
 import { markKnown } from './markKnown.ts';
+import { openProjectGuide } from './openProjectGuide.ts';
 import { openTaskLinks } from './openTaskLinks.ts';
 import { pageOf, pickPage } from './pickPage.ts';
 import { exportProgress, importProgress, resetProgress } from './progressFiles.ts';
 import type { Handlers } from './register.ts';
 import { skipTask } from './skipTask.ts';
-import { idOf } from './targets.ts';
+import { idOf, projectIdOf, stepIdOf } from './targets.ts';
+import { toggleFocusedRow } from './toggleFocusedRow.ts';
 import { toggleTask } from './toggleTask.ts';
 
 /** Every command with what it does. An argument is an id or a tree's node; without one it is asked for. */
@@ -15,7 +17,7 @@ export function commandTable(deps: CommandDeps): Handlers {
     continue: () => continueRoadmap(deps),
     scaffoldProject: (target) => deps.scaffold().scaffoldProject(idOf(target)),
     setupProject: () => deps.scaffold().setupProject(),
-    openProjectGuide: () => deps.scaffold().openGuide(),
+    openProjectGuide: (target) => openProjectGuide(deps, idOf(target)),
     openPhaseNotes: async (target) => {
       const id = idOf(target);
       const page = id === undefined ? await pickPage(deps) : pageOf(deps.index, id);
@@ -25,8 +27,17 @@ export function commandTable(deps: CommandDeps): Handlers {
     skipTask: (target) => skipTask(deps, idOf(target)),
     markKnown: (target) => markKnown(deps, idOf(target)),
     openTaskLinks: (target) => openTaskLinks(deps, idOf(target)),
+    doctor: () => deps.doctor().show(),
     exportProgress: () => exportProgress(deps),
     importProgress: () => importProgress(deps),
     resetProgress: () => resetProgress(deps),
+    verifyProject: (target) => deps.testing().verifyProject(projectIdOf(deps, target)),
+    verifyStep: (target) => deps.testing().verifyStep(stepIdOf(deps, target)),
+    showHint: (target) => deps.testing().showHint(stepIdOf(deps, target)),
+    compareWithSolution: (target) => deps.testing().compareWithSolution(stepIdOf(deps, target)),
+    restartStep: (target) => deps.testing().restartStep(stepIdOf(deps, target)),
+    reportCheck: (target) => deps.testing().reportCheck(stepIdOf(deps, target)),
+    openVerifyTerminal: (target) => deps.testing().openVerifyTerminal(projectIdOf(deps, target)),
+    toggleFocusedRow: (view) => toggleFocusedRow(deps, view),
   };
 }

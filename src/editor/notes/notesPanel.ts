@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
 import { ExpectedError, sentence } from '../../core/errors.ts';
 import { stateOf } from '../../core/progress/progress.ts';
@@ -11,6 +10,7 @@ import { showError, tell } from '../ports/messages.ts';
 import { errorReport } from './errorReport.ts';
 import { pageHtml, pageSummary, tasksOnPage } from './pageHtml.ts';
 import { escapeHtml, renderMarkdown, type RenderedMarkdown } from './renderMarkdown.ts';
+import { frameOf, openCodeAsFile, prepareWebview } from './webviewFrame.ts';
 
 /** What the notes need. */
 export interface NotesDeps {
@@ -92,13 +92,7 @@ export class NotesPanel implements vscode.Disposable {
     this.panel?.dispose();
     this.panel = panel;
     panel.iconPath = new vscode.ThemeIcon('book') as unknown as vscode.Uri;
-    panel.webview.options = {
-      enableScripts: true,
-      localResourceRoots: [
-        vscode.Uri.joinPath(extensionUri, 'media'),
-        vscode.Uri.joinPath(extensionUri, 'dist', 'webview'),
-      ],
-    };
+    prepareWebview(panel.webview, extensionUri);
     panel.webview.onDidReceiveMessage((message: ToHost) => {
       this.receive(message).catch((error: unknown) => showError(error, this.deps.log));
     });
@@ -132,18 +126,11 @@ export class NotesPanel implements vscode.Disposable {
     const { panel } = this;
     if (!panel) return;
     const { context, index, store } = this.deps;
-    const uri = (...parts: readonly string[]) =>
-      panel.webview.asWebviewUri(vscode.Uri.joinPath(context.extensionUri, ...parts)).toString();
     this.page = page;
     panel.title = page.rendered.title;
     panel.webview.html = pageHtml(
       { id: page.id, rendered: page.rendered, index, progress: store.progress },
-      {
-        cspSource: panel.webview.cspSource,
-        styleUri: uri('media', 'notes.css'),
-        scriptUri: uri('dist', 'webview', 'notes.js'),
-        nonce: randomBytes(16).toString('base64url'),
-      },
+      frameOf(panel.webview, context.extensionUri),
     );
   }
 
@@ -159,9 +146,11 @@ export class NotesPanel implements vscode.Disposable {
       case 'copy':
         return vscode.env.clipboard.writeText(message.text);
       case 'openAsFile':
-        return this.openAsFile(message.text, message.language);
+        return openCodeAsFile(message.text, message.language);
       case 'report':
         return this.report(message.heading, message.quote);
+      case 'action':
+        return;
       default:
         return message satisfies never;
     }
@@ -197,17 +186,6 @@ export class NotesPanel implements vscode.Disposable {
       `The link ${href} leads nowhere that this page may open.`,
       'Please report it with the button at the end of the page.',
     );
-  }
-
-  private async openAsFile(content: string, language: string): Promise<void> {
-    const known = new Set(await vscode.languages.getLanguages());
-    const names: Readonly<Record<string, string>> = { bash: 'shellscript', text: 'plaintext' };
-    const id = names[language] ?? language;
-    const document = await vscode.workspace.openTextDocument({
-      content,
-      language: known.has(id) ? id : 'plaintext',
-    });
-    await vscode.window.showTextDocument(document, vscode.ViewColumn.One);
   }
 
   private async report(heading: string, quote: string): Promise<void> {

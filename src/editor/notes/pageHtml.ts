@@ -35,6 +35,36 @@ export function pageSummary(id: string, index: RoadmapIndex, progress: Progress)
 export function pageHtml(parts: PageParts, frame: PageFrame): string {
   const { id, rendered, index, progress } = parts;
   const phase = index.phase(id) ?? index.phaseOf(id);
+  const contents = [...rendered.headings, { id: 'checklist', text: 'Your checklist', level: 2 }];
+  return documentHtml(
+    {
+      key: id,
+      title: rendered.title,
+      crumbs: crumbs(phase, index, id),
+      summary: pageSummary(id, index, progress),
+      headings: contents,
+      main: `${rendered.html}\n${checklist(id, index, progress)}`,
+      footer: `${neighbours(id, index)}
+<p><button type="button" id="report">Report an error in this note</button></p>`,
+    },
+    frame,
+  );
+}
+
+/** What a document of ours consists of; texts are plain, `crumbs`, `main` and `footer` are HTML. */
+export interface DocumentParts {
+  /** What the page's kept state belongs to. */
+  readonly key: string;
+  readonly title: string;
+  readonly crumbs: string;
+  readonly summary: string;
+  readonly headings: readonly Heading[];
+  readonly main: string;
+  readonly footer: string;
+}
+
+/** A document with a strict policy: our style sheet, our one script, nothing else. */
+export function documentHtml(parts: DocumentParts, frame: PageFrame): string {
   const policy = `default-src 'none'; style-src ${frame.cspSource}; script-src 'nonce-${frame.nonce}'`;
   return `<!DOCTYPE html>
 <html lang="en">
@@ -43,22 +73,20 @@ export function pageHtml(parts: PageParts, frame: PageFrame): string {
 <meta http-equiv="Content-Security-Policy" content="${policy}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <link rel="stylesheet" href="${frame.styleUri}">
-<title>${escapeHtml(rendered.title)}</title>
+<title>${escapeHtml(parts.title)}</title>
 </head>
-<body data-page="${escapeHtml(id)}">
+<body data-page="${escapeHtml(parts.key)}">
 <div class="layout">
 <header>
-<p class="crumbs">${crumbs(phase, index, id)}</p>
-<p class="summary" role="status">${escapeHtml(pageSummary(id, index, progress))}</p>
+<p class="crumbs">${parts.crumbs}</p>
+<p class="summary" role="status">${escapeHtml(parts.summary)}</p>
 </header>
-${contents(rendered.headings)}
+${contents(parts.headings)}
 <main>
-${rendered.html}
-${checklist(id, index, progress)}
+${parts.main}
 </main>
 <footer>
-${neighbours(id, index)}
-<p><button type="button" id="report">Report an error in this note</button></p>
+${parts.footer}
 </footer>
 </div>
 <script nonce="${frame.nonce}" src="${frame.scriptUri}"></script>
@@ -78,7 +106,7 @@ function crumbs(phase: Phase | undefined, index: RoadmapIndex, id: string): stri
 }
 
 function contents(headings: readonly Heading[]): string {
-  const items = [...headings, { id: 'checklist', text: 'Your checklist', level: 2 }].map(
+  const items = headings.map(
     ({ id, text, level }) =>
       `<li class="level-${level}"><a href="#${id}">${escapeHtml(text)}</a></li>`,
   );

@@ -1,22 +1,22 @@
 import * as vscode from 'vscode';
 import { leavePendingGuide } from '../state/pendingGuide.ts';
 import { tell } from '../ports/messages.ts';
-import { showGuideOf } from './openGuide.ts';
 import type { OpenIn } from './reviewPlan.ts';
+import type { ScaffoldDeps } from './scaffoldDeps.ts';
 
 /**
  * Opens a written project as chosen. Opening a folder restarts the extension host, so the wish to
  * see the guide is stored first.
  */
 export async function openProject(
-  context: vscode.ExtensionContext,
+  { context, showGuide }: ScaffoldDeps,
   folder: vscode.Uri,
   open: OpenIn,
 ): Promise<void> {
   const isOpen = vscode.workspace.workspaceFolders?.some(
     (each) => each.uri.toString() === folder.toString(),
   );
-  if (isOpen && open !== 'newWindow') return showGuideOf(folder);
+  if (isOpen && open !== 'newWindow') return showGuide(folder);
   switch (open) {
     case 'here':
     case 'newWindow':
@@ -30,7 +30,7 @@ export async function openProject(
       // The first folder that is added, and the second, change the kind of workspace and restart the host.
       if (count < 2) await leavePendingGuide(context, folder);
       vscode.workspace.updateWorkspaceFolders(count, 0, { uri: folder });
-      if (count >= 2) await showGuideOf(folder);
+      if (count >= 2) await showGuide(folder);
       return;
     }
     case 'nowhere':

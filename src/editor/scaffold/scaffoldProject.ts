@@ -66,7 +66,7 @@ export async function scaffoldProject(deps: ScaffoldDeps, id: string | undefined
     },
   );
   await startGit(review, target, project);
-  await openProject(deps.context, uriOf(location, target), review.open);
+  await openProject(deps, uriOf(location, target), review.open);
 }
 
 async function chooseProject(

@@ -1,5 +1,4 @@
 import type { ScaffoldDeps } from './scaffoldDeps.ts';
-import { openGuide } from './openGuide.ts';
 import { scaffoldProject } from './scaffoldProject.ts';
 import { setupProject } from './setupProject.ts';
 
@@ -7,7 +6,6 @@ import { setupProject } from './setupProject.ts';
 export interface Scaffold {
   scaffoldProject(id: string | undefined): Promise<void>;
   setupProject(): Promise<void>;
-  openGuide(): Promise<void>;
 }
 
 /** The room's commands, bound to what they need. */
@@ -15,6 +13,5 @@ export function createScaffold(deps: ScaffoldDeps): Scaffold {
   return {
     scaffoldProject: (id) => scaffoldProject(deps, id),
     setupProject: () => setupProject(deps),
-    openGuide: () => openGuide(),
   };
 }

@@ -2,7 +2,8 @@ import * as vscode from 'vscode';
 import { ExpectedError } from '../../core/errors.ts';
 import { findPython } from '../../node/findPython.ts';
 import { confirm } from '../ports/messages.ts';
-import { projectFolder, type ProjectFolder } from './projectFolder.ts';
+import type { WorkspaceProject } from '../state/workspaceProjects.ts';
+import { chooseProject } from '../testing/chooseStep.ts';
 import type { ScaffoldDeps } from './scaffoldDeps.ts';
 
 /**
@@ -11,7 +12,7 @@ import type { ScaffoldDeps } from './scaffoldDeps.ts';
  * @throws ExpectedError `use` in an untrusted or virtual workspace, or without a fitting Python.
  */
 export async function setupProject(deps: ScaffoldDeps): Promise<void> {
-  const project = await projectFolder(vscode.l10n.t('Set up which project?'));
+  const project = await chooseProject(deps.projects);
   if (!project) return;
   refuseWhereNothingRuns(project);
   const python = await findPython(
@@ -35,7 +36,7 @@ export async function setupProject(deps: ScaffoldDeps): Promise<void> {
   }
 }
 
-function refuseWhereNothingRuns({ uri }: ProjectFolder): void {
+function refuseWhereNothingRuns({ uri }: WorkspaceProject): void {
   if (!vscode.workspace.isTrusted) {
     throw new ExpectedError(
       'use',
@@ -54,7 +55,7 @@ function refuseWhereNothingRuns({ uri }: ProjectFolder): void {
 
 /** Runs `tasks.py <name>` as a VS Code task; resolves to its exit code. */
 async function runTask(
-  project: ProjectFolder,
+  project: WorkspaceProject,
   python: readonly string[],
   name: string,
 ): Promise<number> {

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { ProgressStore } from '../../core/progress/store.ts';
 import { nextOpenTask, percentOf, totalsOf } from '../../core/progress/totals.ts';
 import type { RoadmapIndex } from '../../core/roadmap/roadmapIndex.ts';
+import type { WorkspaceProjects } from './workspaceProjects.ts';
 
 /** The status bar's one item: the current phase and how much of it is studied. */
 export class ProgressStatus implements vscode.Disposable {
@@ -10,22 +11,27 @@ export class ProgressStatus implements vscode.Disposable {
     vscode.StatusBarAlignment.Left,
     1,
   );
-  private readonly subscription: { dispose(): void };
+  private readonly subscriptions: readonly { dispose(): void }[];
   private readonly index: RoadmapIndex;
   private readonly store: ProgressStore;
+  private readonly projects: WorkspaceProjects;
 
-  constructor(index: RoadmapIndex, store: ProgressStore) {
+  constructor(index: RoadmapIndex, store: ProgressStore, projects: WorkspaceProjects) {
     this.index = index;
     this.store = store;
+    this.projects = projects;
     this.item.name = vscode.l10n.t('MLOps Roadmap');
     this.item.command = 'mlopsRoadmap.continue';
-    this.subscription = store.onDidChange(() => this.update());
+    this.subscriptions = [
+      store.onDidChange(() => this.update()),
+      projects.onDidChange(() => this.update()),
+    ];
     this.update();
     this.item.show();
   }
 
   dispose(): void {
-    this.subscription.dispose();
+    for (const each of this.subscriptions) each.dispose();
     this.item.dispose();
   }
 
@@ -39,8 +45,14 @@ export class ProgressStatus implements vscode.Disposable {
       this.store.progress,
     );
     const number = phases.indexOf(phase) + 1;
-    this.item.text = `$(milestone) ${number} ${phase.title} ${percentOf(totals)}%`;
-    const count = vscode.l10n.t('{0} of {1} studied', totals.studied, totals.total);
+    const [project] = this.projects.all.filter(({ steps }) => steps.length > 0);
+    const verified = project?.steps.filter(({ id }) => project.evidence.proofs.has(id)).length ?? 0;
+    const seal = project ? ` $(verified-filled) ${verified}/${project.steps.length}` : '';
+    this.item.text = `$(milestone) ${number} ${phase.title} ${percentOf(totals)}%${seal}`;
+    const studied = vscode.l10n.t('{0} of {1} studied', totals.studied, totals.total);
+    const count = project
+      ? vscode.l10n.t('{0} · {1} of {2} verified', studied, verified, project.steps.length)
+      : studied;
     this.item.tooltip = next
       ? vscode.l10n.t('{0}. Next: {1}', count, next.title)
       : vscode.l10n.t('{0}. Every task is studied or skipped.', count);

@@ -1,1 +1,111 @@
-export {};
+import * as vscode from 'vscode';
+import { explain, statusOf, type Report } from '../../core/checks/report.ts';
+import type { ProgressStore } from '../../core/progress/store.ts';
+import { tell } from '../ports/messages.ts';
+import { chooseProject, chooseStep } from './chooseStep.ts';
+import { reportCheck } from './reportCheck.ts';
+import { restartStep } from './restartStep.ts';
+import { Solutions } from './solution.ts';
+import { extensionVersion, type TestingDeps } from './testingDeps.ts';
+import { TestTree } from './testTree.ts';
+import { Verification } from './verification.ts';
+import { openVerifyTerminal } from './verifyTerminal.ts';
+
+/** The commands of this room; a step is given by its full id, `project.step`, or asked for. */
+export interface Testing extends vscode.Disposable {
+  verifyProject(project: string | undefined): Promise<void>;
+  verifyStep(step: string | undefined): Promise<void>;
+  showHint(step: string | undefined): Promise<void>;
+  compareWithSolution(step: string | undefined): Promise<void>;
+  restartStep(step: string | undefined): Promise<void>;
+  reportCheck(step: string | undefined): Promise<void>;
+  openVerifyTerminal(project: string | undefined): Promise<void>;
+}
+
+/** Makes the Test Explorer's view and the commands around it. */
+export function createTesting(deps: TestingDeps, store: ProgressStore): Testing {
+  const verification = new Verification(deps);
+  const tree = new TestTree(deps, verification);
+  const solutions = new Solutions(deps);
+  const pick = (id: string | undefined, question: string) =>
+    chooseStep(deps.projects, store.progress, id, question);
+  return {
+    async verifyProject(id) {
+      const project = await chooseProject(deps.projects, id);
+      if (!project) return;
+      const report = await whileTelling(project.record.name, (token) =>
+        tree.verify(project, undefined, token),
+      );
+      if (report) tellOutcome(deps, project.uri, report);
+    },
+    async verifyStep(id) {
+      const chosen = await pick(id, vscode.l10n.t('Verify which step?'));
+      if (!chosen) return;
+      const { project, step } = chosen;
+      const report = await whileTelling(step.title, (token) =>
+        tree.verify(project, step.id, token),
+      );
+      if (report) tellOutcome(deps, project.uri, report);
+    },
+    async showHint(id) {
+      const chosen = await pick(id, vscode.l10n.t('A hint for which step?'));
+      if (!chosen) return;
+      const { project, step } = chosen;
+      const key = `hints.${project.record.instance}.${step.id}`;
+      const memory = deps.context.workspaceState;
+      const shown = Math.min(memory.get<number>(key, 0) + 1, step.hints.length);
+      await memory.update(key, shown);
+      await deps.showGuide(project.uri, step.id);
+    },
+    async compareWithSolution(id) {
+      const chosen = await pick(id, vscode.l10n.t('The solution of which step?'));
+      if (chosen) await solutions.compare(chosen);
+    },
+    async restartStep(id) {
+      const chosen = await pick(id, vscode.l10n.t('Restart which step?'));
+      if (chosen) await restartStep(chosen, solutions);
+    },
+    async reportCheck(id) {
+      const chosen = await pick(id, vscode.l10n.t('A check of which step seems wrong?'));
+      if (chosen) await reportCheck(chosen, extensionVersion(deps.context));
+    },
+    async openVerifyTerminal(id) {
+      const project = await chooseProject(deps.projects, id);
+      if (project) openVerifyTerminal(project);
+    },
+    dispose() {
+      vscode.Disposable.from(tree, solutions).dispose();
+    },
+  };
+}
+
+function whileTelling<T>(
+  what: string,
+  task: (token: vscode.CancellationToken) => Promise<T>,
+): Thenable<T> {
+  const title = vscode.l10n.t('Verifying {0}', what);
+  const location = vscode.ProgressLocation.Notification;
+  return vscode.window.withProgress({ location, title, cancellable: true }, (_, token) =>
+    task(token),
+  );
+}
+
+/** Says how a verification ended, with the first reason when something is missing. */
+function tellOutcome(deps: TestingDeps, project: vscode.Uri, report: Report): void {
+  const steps = [...new Set(report.results.map(({ step }) => step))];
+  const of = (step: string) => report.results.filter((result) => result.step === step);
+  const verified = steps.filter((step) => statusOf(of(step)) === 'passed');
+  const first = report.results.find(({ status }) => status !== 'passed');
+  const count = vscode.l10n.t('{0} of {1} steps verified.', verified.length, steps.length);
+  if (!first) {
+    const last = report.results.at(-1);
+    void tell(steps.length === 1 ? vscode.l10n.t('Verified: {0}', last?.found ?? '') : count);
+    return;
+  }
+  const guide = vscode.l10n.t('Show in the Guide');
+  const reason = explain(first).replace(/\n/g, ' ').slice(0, 400);
+  const said = steps.length === 1 ? reason : `${count} ${reason}`;
+  void tell(said, guide).then((pressed) =>
+    pressed === guide ? deps.showGuide(project, first.step) : undefined,
+  );
+}

@@ -1,28 +1,57 @@
 import * as vscode from 'vscode';
 import type { Project } from '../../core/roadmap/model.ts';
 import type { RoadmapIndex } from '../../core/roadmap/roadmapIndex.ts';
+import type { ProgressStore } from '../../core/progress/store.ts';
+import { applyTicks } from './applyTicks.ts';
 import { hoursText, projectTooltip } from './roadmapItems.ts';
+import { stepItem, verifiedCount } from './stepItem.ts';
 
-/** One row of the Projects view: a group, a project, or a fact about it. */
+/** One row of the Projects view: a group, a project, a step, or a fact about the project. */
 export type ProjectNode =
   | { readonly kind: 'group'; readonly of: Project['kind'] }
   | { readonly kind: 'project'; readonly id: string }
+  | { readonly kind: 'step'; readonly id: string }
   | { readonly kind: 'fact'; readonly of: string; readonly icon: string; readonly text: string };
 
 /** The Projects view: milestones and portfolio projects, each with what it is made of and shows. */
 export class ProjectsTree implements vscode.TreeDataProvider<ProjectNode>, vscode.Disposable {
   /** How many projects there are. */
   readonly size: number;
-  private readonly view: vscode.TreeView<ProjectNode>;
+  readonly onDidChangeTreeData: vscode.Event<ProjectNode[]>;
+  private readonly changed = new vscode.EventEmitter<ProjectNode[]>();
+  readonly view: vscode.TreeView<ProjectNode>;
   private readonly index: RoadmapIndex;
+  private readonly store: ProgressStore;
+  private readonly subscriptions: vscode.Disposable[];
+  // Always the same objects, as VS Code finds a row by its object.
+  private readonly projects = new Map<string, ProjectNode>();
+  private readonly steps = new Map<string, ProjectNode>();
 
-  constructor(index: RoadmapIndex) {
+  constructor(index: RoadmapIndex, store: ProgressStore, log: vscode.LogOutputChannel) {
     this.index = index;
+    this.store = store;
     this.size = index.roadmap.projects.length;
+    for (const project of index.roadmap.projects) {
+      this.projects.set(project.id, { kind: 'project', id: project.id });
+      for (const { id } of index.stepsOf(project)) this.steps.set(id, { kind: 'step', id });
+    }
+    this.onDidChangeTreeData = this.changed.event;
     this.view = vscode.window.createTreeView('mlopsRoadmap.projects', {
       treeDataProvider: this,
+      manageCheckboxStateManually: true,
       showCollapseAll: true,
     });
+    this.subscriptions = [
+      this.view,
+      this.changed,
+      this.view.onDidChangeCheckboxState(({ items }) => {
+        const rows = items.flatMap(([node, state]) =>
+          node.kind === 'step' ? [[node.id, state] as const] : [],
+        );
+        void applyTicks(store, log, rows, () => this.refresh(new Set(rows.map(([id]) => id))));
+      }),
+      store.onDidChange((ids) => this.refresh(ids)),
+    ];
   }
 
   getChildren(node?: ProjectNode): ProjectNode[] {
@@ -33,10 +62,12 @@ export class ProjectsTree implements vscode.TreeDataProvider<ProjectNode>, vscod
       ];
     if (node.kind === 'group') {
       const projects = this.index.roadmap.projects.filter((project) => project.kind === node.of);
-      return projects.map(({ id }) => ({ kind: 'project', id }));
+      return projects.flatMap(({ id }) => this.projects.get(id) ?? []);
     }
     const project = node.kind === 'project' ? this.index.project(node.id) : undefined;
-    return project ? this.factsOf(project) : [];
+    if (!project) return [];
+    const steps = this.index.stepsOf(project).flatMap(({ id }) => this.steps.get(id) ?? []);
+    return [...steps, ...this.factsOf(project)];
   }
 
   getTreeItem(node: ProjectNode): vscode.TreeItem {
@@ -47,14 +78,50 @@ export class ProjectsTree implements vscode.TreeDataProvider<ProjectNode>, vscod
           this.index.roadmap.projects.filter((each) => each.kind === node.of).length,
         );
       case 'project':
-        return projectItem(node.id, this.index.project(node.id));
+        return this.projectItem(node.id);
+      case 'step': {
+        const step = this.index.step(node.id);
+        return step
+          ? stepItem(step, this.store.progress)
+          : new vscode.TreeItem(node.id, vscode.TreeItemCollapsibleState.None);
+      }
       case 'fact':
         return factItem(node);
     }
   }
 
   dispose(): void {
-    this.view.dispose();
+    vscode.Disposable.from(...this.subscriptions).dispose();
+  }
+
+  /** Redraws the steps that changed, and their projects for the count. */
+  private refresh(ids: ReadonlySet<string>): void {
+    const touched = new Set<ProjectNode>();
+    for (const id of ids) {
+      const step = this.steps.get(id);
+      const project = this.projects.get(this.index.step(id)?.project.id ?? '');
+      if (step) touched.add(step);
+      if (project) touched.add(project);
+    }
+    if (touched.size > 0) this.changed.fire([...touched]);
+  }
+
+  private projectItem(id: string): vscode.TreeItem {
+    const project = this.index.project(id);
+    const { Collapsed } = vscode.TreeItemCollapsibleState;
+    const item = new vscode.TreeItem(project?.title ?? id, Collapsed);
+    item.id = `project:${id}`;
+    if (!project) return item;
+    const ready = project.starter !== undefined;
+    const verified = verifiedCount(this.index.stepsOf(project), this.store.progress);
+    item.description = [
+      ...(ready ? [verified || vscode.l10n.t('starter ready')] : []),
+      hoursText(project.hours),
+    ].join(' · ');
+    item.iconPath = new vscode.ThemeIcon(project.kind === 'milestone' ? 'milestone' : 'briefcase');
+    item.contextValue = ready ? 'project.available' : 'project.described';
+    item.tooltip = projectTooltip(project);
+    return item;
   }
 
   private factsOf(project: Project): ProjectNode[] {
@@ -100,20 +167,6 @@ function groupItem(kind: Project['kind'], count: number): vscode.TreeItem {
     kind === 'milestone'
       ? vscode.l10n.t('{0}, one a phase', count)
       : vscode.l10n.t('{0}, for your applications', count);
-  return item;
-}
-
-function projectItem(id: string, project: Project | undefined): vscode.TreeItem {
-  const item = new vscode.TreeItem(project?.title ?? id, vscode.TreeItemCollapsibleState.Collapsed);
-  item.id = `project:${id}`;
-  if (!project) return item;
-  const ready = project.starter !== undefined;
-  item.description = ready
-    ? vscode.l10n.t('starter ready · {0}', hoursText(project.hours))
-    : hoursText(project.hours);
-  item.iconPath = new vscode.ThemeIcon(project.kind === 'milestone' ? 'milestone' : 'briefcase');
-  item.contextValue = ready ? 'project.available' : 'project.described';
-  item.tooltip = projectTooltip(project);
   return item;
 }
 

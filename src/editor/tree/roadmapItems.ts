@@ -5,6 +5,7 @@ import type { Phase, Project, Skill, Task } from '../../core/roadmap/model.ts';
 import type { RoadmapIndex } from '../../core/roadmap/roadmapIndex.ts';
 import type { RoadmapNode } from './roadmapNodes.ts';
 import { skippedUri } from './skippedDecorations.ts';
+import { stepItem, verifiedCount } from './stepItem.ts';
 
 const { Collapsed, Expanded, None } = vscode.TreeItemCollapsibleState;
 
@@ -20,7 +21,8 @@ export interface ItemContext {
 export function itemOf(node: RoadmapNode, context: ItemContext): vscode.TreeItem {
   const { index } = context;
   const item = draw(node, context);
-  item.id = node.kind === 'page' || node.kind === 'milestone' ? `${node.kind}:${node.id}` : node.id;
+  const prefixed = node.kind === 'page' || node.kind === 'milestone' || node.kind === 'step';
+  item.id = prefixed ? `${node.kind}:${node.id}` : node.id;
   return item;
 
   function draw(of: RoadmapNode, { progress, next }: ItemContext): vscode.TreeItem {
@@ -34,7 +36,9 @@ export function itemOf(node: RoadmapNode, context: ItemContext): vscode.TreeItem
       case 'page':
         return pageItem(of.id, index);
       case 'milestone':
-        return milestoneItem(present(index.project(of.id)));
+        return milestoneItem(present(index.project(of.id)), index, progress);
+      case 'step':
+        return stepItem(present(index.step(of.id)), progress);
     }
   }
 }
@@ -130,10 +134,11 @@ function pageItem(id: string, index: RoadmapIndex): vscode.TreeItem {
   return item;
 }
 
-function milestoneItem(project: Project): vscode.TreeItem {
-  const item = new vscode.TreeItem(project.title, None);
+function milestoneItem(project: Project, index: RoadmapIndex, progress: Progress): vscode.TreeItem {
+  const steps = index.stepsOf(project);
+  const item = new vscode.TreeItem(project.title, steps.length > 0 ? Collapsed : None);
   item.iconPath = new vscode.ThemeIcon('milestone');
-  item.description = vscode.l10n.t('milestone');
+  item.description = verifiedCount(steps, progress) || vscode.l10n.t('milestone');
   item.contextValue = project.starter ? 'project.available' : 'project.described';
   item.tooltip = projectTooltip(project);
   item.accessibilityInformation = {

@@ -6,7 +6,8 @@ export type RoadmapNode =
   | { readonly kind: 'page'; readonly id: string }
   | { readonly kind: 'skill'; readonly id: string }
   | { readonly kind: 'task'; readonly id: string }
-  | { readonly kind: 'milestone'; readonly id: string; readonly phase: string };
+  | { readonly kind: 'milestone'; readonly id: string; readonly phase: string }
+  | { readonly kind: 'step'; readonly id: string };
 
 /** The rows of a roadmap: always the same objects, as VS Code finds a row by its object. */
 export class RoadmapNodes {
@@ -28,6 +29,12 @@ export class RoadmapNodes {
         return skillNode;
       });
       const milestone: RoadmapNode = { kind: 'milestone', id: phase.milestone, phase: phase.id };
+      const project = index.project(phase.milestone);
+      const steps = project ? index.stepsOf(project) : [];
+      this.adopt(
+        milestone,
+        steps.map((step) => this.add({ kind: 'step', id: step.id })),
+      );
       this.adopt(node, [{ kind: 'page', id: phase.id }, ...skills, milestone]);
       return node;
     });
@@ -41,7 +48,7 @@ export class RoadmapNodes {
     return this.parents.get(node);
   }
 
-  /** The row of a phase, skill or task. */
+  /** The row of a phase, skill, task or step. */
   find(id: string): RoadmapNode | undefined {
     return this.byId.get(id);
   }

@@ -4,6 +4,7 @@ import type { ProgressStore } from '../../core/progress/store.ts';
 import { nextOpenTask } from '../../core/progress/totals.ts';
 import type { Task } from '../../core/roadmap/model.ts';
 import type { RoadmapIndex } from '../../core/roadmap/roadmapIndex.ts';
+import { applyTicks } from './applyTicks.ts';
 import { itemOf } from './roadmapItems.ts';
 import { RoadmapNodes, type RoadmapNode } from './roadmapNodes.ts';
 
@@ -19,11 +20,13 @@ export class RoadmapTree implements vscode.TreeDataProvider<RoadmapNode>, vscode
   private readonly subscriptions: vscode.Disposable[];
   private readonly index: RoadmapIndex;
   private readonly store: ProgressStore;
+  private readonly log: vscode.LogOutputChannel;
   private next: Task | undefined;
 
-  constructor(index: RoadmapIndex, store: ProgressStore) {
+  constructor(index: RoadmapIndex, store: ProgressStore, log: vscode.LogOutputChannel) {
     this.index = index;
     this.store = store;
+    this.log = log;
     this.nodes = new RoadmapNodes(index);
     this.next = nextOpenTask(index.tasks, store.progress);
     this.onDidChangeTreeData = this.changed.event;
@@ -60,32 +63,24 @@ export class RoadmapTree implements vscode.TreeDataProvider<RoadmapNode>, vscode
     if (node) await this.view.reveal(node, { select: true, focus: true, expand: true });
   }
 
+  /** Shows how many steps of the window's project are open; nothing when it has none. */
+  showOpenSteps(open: number): void {
+    this.view.badge =
+      open === 0 ? undefined : { value: open, tooltip: vscode.l10n.t('{0} open steps', open) };
+  }
+
   dispose(): void {
     vscode.Disposable.from(...this.subscriptions).dispose();
   }
 
-  private async ticked(
+  private ticked(
     items: readonly (readonly [RoadmapNode, vscode.TreeItemCheckboxState])[],
   ): Promise<void> {
-    const tasks = items.filter(([node]) => node.kind === 'task');
-    try {
-      await this.store.apply(
-        tasks.map(([{ id }, state]) => ({
-          id,
-          state: state === vscode.TreeItemCheckboxState.Checked ? 'done' : 'open',
-        })),
-      );
-    } catch (error) {
-      // The tick is not on disk: show what is true.
-      this.changed.fire(tasks.map(([node]) => node));
-      const reason = error instanceof Error ? error.message : String(error);
-      void vscode.window.showErrorMessage(
-        vscode.l10n.t(
-          'The tick could not be saved ({0}). Free some space or mend the folder’s rights, then tick again.',
-          reason,
-        ),
-      );
-    }
+    const rows = items.filter(([{ kind }]) => kind === 'task' || kind === 'step');
+    const ticks = rows.map(([{ id }, state]) => [id, state] as const);
+    return applyTicks(this.store, this.log, ticks, () =>
+      this.changed.fire(rows.map(([node]) => node)),
+    );
   }
 
   /** Redraws the changed tasks, what stands above them, and the rows that lose or get the marker. */

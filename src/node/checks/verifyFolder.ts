@@ -1,9 +1,8 @@
 import * as fs from 'node:fs/promises';
 import * as os from 'node:os';
 import * as path from 'node:path';
-import { CHECKS_PATH, readCheckFile } from '../../core/checks/checkFile.ts';
+import { readCheckFile } from '../../core/checks/checkFile.ts';
 import {
-  EVIDENCE_PATH,
   evidenceLine,
   newProofs,
   proofsOf,
@@ -17,6 +16,8 @@ import type { Report, RunFacts } from '../../core/checks/report.ts';
 import { verify, type VerifyOptions } from '../../core/checks/verify.ts';
 import { ExpectedError } from '../../core/errors.ts';
 import {
+  CHECKS_PATH,
+  EVIDENCE_PATH,
   readProjectRecord,
   RECORD_PATH,
   type ProjectRecord,

@@ -1,4 +1,10 @@
-import type { NotesState, ToHost, ToNotes } from '../../contract/noteMessages.ts';
+import type {
+  NotesState,
+  StepAction,
+  TaskState,
+  ToHost,
+  ToNotes,
+} from '../../contract/noteMessages.ts';
 
 declare function acquireVsCodeApi(): {
   postMessage(message: ToHost): void;
@@ -10,21 +16,33 @@ const vscode = acquireVsCodeApi();
 const page = document.body.dataset['page'] ?? '';
 const contents = document.querySelector<HTMLDetailsElement>('#contents');
 
+unfoldContents();
 restoreScroll();
 listen();
 vscode.postMessage({ type: 'ready' });
 
+function unfoldContents(): void {
+  const wide = window.matchMedia('(min-width: 1000px)');
+  const unfold = () => contents?.toggleAttribute('open', wide.matches);
+  wide.addEventListener('change', unfold);
+  unfold();
+}
+
+/** Goes where the learner was; again once styles and fonts have given the page its height. */
 function restoreScroll(): void {
   const state = vscode.getState();
   const scroll = state?.page === page ? state.scroll : 0;
-  window.scrollTo({ top: scroll });
   vscode.setState({ page, scroll });
+  const go = () => window.scrollTo({ top: scroll });
+  go();
+  if (document.readyState !== 'complete') window.addEventListener('load', go, { once: true });
 }
 
 function listen(): void {
   let pending = false;
   window.addEventListener('scroll', () => {
-    if (pending) return;
+    // Before the page has its height, a place that is out of reach would overwrite the stored one.
+    if (pending || document.readyState !== 'complete') return;
     pending = true;
     requestAnimationFrame(() => {
       pending = false;
@@ -35,23 +53,41 @@ function listen(): void {
   document.addEventListener('click', onClick);
   document.addEventListener('auxclick', onClick);
   document.addEventListener('change', onChange);
-  const wide = window.matchMedia('(min-width: 1000px)');
-  const unfold = () => contents?.toggleAttribute('open', wide.matches);
-  wide.addEventListener('change', unfold);
-  unfold();
 }
 
 function receive(message: ToNotes): void {
   if (message.type === 'scrollTo') return scrollTo(message.anchor);
+  if (message.type === 'steps') replaceSteps(message.html);
+  else takeStates(message.states);
+  const summary = document.querySelector('.summary');
+  if (summary && summary.textContent !== message.summary) summary.textContent = message.summary;
+}
+
+/** Takes the steps' new HTML; what is unfolded and where the keyboard is stay as they are. */
+function replaceSteps(html: string): void {
+  const steps = document.querySelector('#steps');
+  if (!steps) return;
+  const open = new Set([...steps.querySelectorAll('details[open]')].map(({ id }) => id));
+  const focused = document.activeElement;
+  const action = focused instanceof HTMLElement ? focused.dataset : {};
+  steps.innerHTML = html;
+  for (const step of steps.querySelectorAll('details')) {
+    step.toggleAttribute('open', open.has(step.id));
+  }
+  if (action['action'] === undefined) return;
+  [...steps.querySelectorAll<HTMLElement>('[data-action]')]
+    .find(({ dataset }) => dataset['action'] === action['action'] && dataset['id'] === action['id'])
+    ?.focus({ preventScroll: true });
+}
+
+function takeStates(states: Readonly<Record<string, TaskState>>): void {
   for (const item of document.querySelectorAll<HTMLElement>('[data-task]')) {
-    const state = message.states[item.dataset['task'] ?? ''];
+    const state = states[item.dataset['task'] ?? ''];
     const box = item.querySelector('input');
     if (!state || !box) continue;
     item.dataset['state'] = state;
     box.checked = state === 'done';
   }
-  const summary = document.querySelector('.summary');
-  if (summary && summary.textContent !== message.summary) summary.textContent = message.summary;
 }
 
 function onChange(event: Event): void {
@@ -74,7 +110,14 @@ function onClick(event: MouseEvent): void {
   }
   const button = target.closest('button');
   if (button?.id === 'report') report();
+  else if (button?.dataset['action'] !== undefined) act(button);
   else if (button) useCode(button);
+}
+
+function act({ dataset }: HTMLButtonElement): void {
+  const { id } = dataset;
+  const action = dataset['action'] as StepAction;
+  vscode.postMessage({ type: 'action', action, ...(id === undefined ? {} : { id }) });
 }
 
 function useCode(button: HTMLButtonElement): void {
@@ -105,6 +148,7 @@ function report(): void {
 function scrollTo(anchor: string): void {
   const target = document.getElementById(anchor);
   if (!target) return;
+  if (target instanceof HTMLDetailsElement) target.open = true;
   target.tabIndex = -1;
   target.focus({ preventScroll: true });
   const calm = document.body.classList.contains('vscode-reduce-motion');

@@ -1,11 +1,11 @@
 import * as v from 'valibot';
+import { EVIDENCE_PATH } from '../../scaffold/projectRecord.ts';
 import { defineKind, noCommands } from '../kind.ts';
 import type { Finding } from '../model.ts';
 import { pathSchema } from '../paths.ts';
 import { compilePattern, patternSchema } from '../pattern.ts';
 import { findSecret } from '../secrets.ts';
 import type { CheckWorld } from '../world.ts';
-import { EVIDENCE_PATH } from '../evidence.ts';
 
 const schema = v.strictObject({
   /** At least so many commits that can be reached from HEAD, with a subject like `matches`. */

@@ -1,0 +1,59 @@
+import * as fs from 'node:fs/promises';
+import * as path from 'node:path';
+import { parseArgs } from 'node:util';
+import { diagnose } from '../core/doctor/diagnose.ts';
+import { reportJson, reportText } from '../core/doctor/report.ts';
+import { phaseScope, projectScope } from '../core/doctor/scope.ts';
+import { tools } from '../core/doctor/tools.ts';
+import { ExpectedError, isExpected, sentence } from '../core/errors.ts';
+import type { Roadmap } from '../core/roadmap/model.ts';
+import type { ProjectRecord } from '../core/scaffold/projectRecord.ts';
+import { probe, projectIn } from '../node/doctorProbe.ts';
+
+/**
+ * What this machine has and lacks for the project in a folder, or for the whole roadmap where
+ * there is none.
+ * @throws ExpectedError `use` for more than one folder, or one that is not there.
+ */
+export async function doctor(roadmap: Roadmap, args: readonly string[]): Promise<string> {
+  const { values, positionals } = parseArgs({
+    args: [...args],
+    allowPositionals: true,
+    options: { json: { type: 'boolean', default: false } },
+  });
+  if (positionals.length > 1) {
+    throw new ExpectedError('use', 'Give one folder.', 'doctor [dir] [--json]');
+  }
+  const folder = path.resolve(positionals[0] ?? '.');
+  const { record, notes } = await look(folder);
+  const scope = record ? projectScope(roadmap, record) : phaseScope(roadmap, undefined);
+  const facts = await probe({
+    table: tools,
+    scope,
+    pythonSetting: '',
+    ...(record ? { environmentOf: folder } : {}),
+  });
+  const report = diagnose(tools, scope, facts, notes);
+  return values.json ? reportJson(report) : reportText(report);
+}
+
+interface Look {
+  readonly record?: ProjectRecord;
+  readonly notes: readonly string[];
+}
+
+async function look(folder: string): Promise<Look> {
+  const isFolder = await fs.stat(folder).then(
+    (stat) => stat.isDirectory(),
+    () => false,
+  );
+  if (!isFolder) throw new ExpectedError('use', `${folder} is no folder.`);
+  try {
+    const record = await projectIn(folder);
+    return record ? { record, notes: [] } : { notes: [] };
+  } catch (error) {
+    // A damaged record is something to report, not a reason to report nothing.
+    if (isExpected(error, 'state')) return { notes: [sentence(error)] };
+    throw error;
+  }
+}

@@ -1,0 +1,66 @@
+import { failed } from './finding.ts';
+import type { Finding } from './model.ts';
+import type { CheckWorld } from './world.ts';
+
+/** One row of an answer. */
+export type Row = Readonly<Record<string, unknown>>;
+
+/** The SQLite store of an MLflow project. */
+export interface MlflowStore {
+  readonly world: CheckWorld;
+  readonly database: string;
+}
+
+/** Rows of a query on the store, or a finding that says why there are none to look at. */
+export async function rowsOf(
+  { world, database }: MlflowStore,
+  sql: string,
+): Promise<readonly Row[] | Finding> {
+  const expected = `runs of MLflow in ${database}`;
+  if ((await world.size(database)) === undefined) {
+    const old = (await world.list()).find((file) => /(?:^|\/)mlruns\/\d+\/meta\.yaml$/.test(file));
+    return old === undefined
+      ? failed(expected, 'no such file', `Track a run into sqlite:///${database}.`)
+      : failed(
+          expected,
+          `runs in files (${old}), which MLflow 3 keeps no longer`,
+          `Set the tracking URI to sqlite:///${database}, and run again.`,
+        );
+  }
+  const answer = await world.query(database, sql);
+  if (typeof answer !== 'string') return answer;
+  // A query that needs no file tells a broken database from a machine that can read none.
+  if (typeof (await world.query(database, 'SELECT 1 AS one')) === 'string') {
+    return {
+      status: 'unavailable',
+      expected,
+      found: answer,
+      next: 'Install Python, then verify again.',
+    };
+  }
+  const next =
+    'Let MLflow 3 write it (mlflow db upgrade brings an older one along), and close what holds it open.';
+  return failed(expected, answer, next, { file: database });
+}
+
+export function isRows(answer: readonly Row[] | Finding): answer is readonly Row[] {
+  return Array.isArray(answer);
+}
+
+/** A text as SQL writes it. */
+export function sqlText(text: string): string {
+  return `'${text.replaceAll('\0', '').replaceAll("'", "''")}'`;
+}
+
+export function textIn(row: Row | undefined, column: string): string {
+  const value = row?.[column];
+  return typeof value === 'string' || typeof value === 'number' || typeof value === 'bigint'
+    ? String(value)
+    : '';
+}
+
+export function numberIn(row: Row | undefined, column: string): number | undefined {
+  const value = row?.[column];
+  const number = typeof value === 'bigint' ? Number(value) : value;
+  return typeof number === 'number' && Number.isFinite(number) ? number : undefined;
+}

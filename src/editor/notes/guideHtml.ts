@@ -1,0 +1,134 @@
+import type { CheckResult, Status } from '../../core/checks/model.ts';
+import { placeOf, statusOf } from '../../core/checks/report.ts';
+import type { StepView, WorkspaceProject } from '../state/workspaceProjects.ts';
+import { documentHtml, type PageFrame } from './pageHtml.ts';
+import { escapeHtml, renderMarkdown, type RenderedMarkdown } from './renderMarkdown.ts';
+
+/** What a guide shows. */
+export interface GuideParts {
+  readonly project: WorkspaceProject;
+  readonly rendered: RenderedMarkdown;
+  /** What set-up downloads, in MB. */
+  readonly download: number | undefined;
+  /** How many hints of each step are open, by step id. */
+  readonly hints: ReadonlyMap<string, number>;
+}
+
+const NO_PICTURES: ReadonlyMap<string, string> = new Map();
+
+/** The whole HTML document of a project's guide. */
+export function guideHtml(parts: GuideParts, frame: PageFrame): string {
+  const { project, rendered, download } = parts;
+  const size = download === undefined ? '' : ` Downloads about ${download} MB once.`;
+  const steps = project.steps.length === 0 ? '' : stepsHtml(parts);
+  const headings = [
+    ...rendered.headings,
+    ...(steps === '' ? [] : [{ id: 'steps-title', text: 'Steps', level: 2 }]),
+  ];
+  return documentHtml(
+    {
+      key: `guide:${project.uri.toString()}`,
+      title: rendered.title,
+      crumbs: escapeHtml(`Project · ${project.record.name}`),
+      summary: guideSummary(project),
+      headings,
+      main: `<p class="actions"><button type="button" class="primary" data-action="setupProject" aria-describedby="set-up-size">Set Up</button>
+${steps === '' ? '' : '<button type="button" data-action="verifyProject">Verify All Steps</button>'}
+<span id="set-up-size">Makes the environment and runs the project’s own check.${size}</span></p>
+${rendered.html}
+${steps === '' ? '' : `<section aria-labelledby="steps-title"><h2 id="steps-title">Steps</h2><div id="steps">${steps}</div></section>`}`,
+      footer: '',
+    },
+    frame,
+  );
+}
+
+/** `2 of 8 verified`. */
+export function guideSummary({ steps, evidence }: WorkspaceProject): string {
+  if (steps.length === 0) return '';
+  const verified = steps.filter(({ id }) => evidence.proofs.has(id)).length;
+  return `${verified} of ${steps.length} verified`;
+}
+
+/** The steps with what is known of them; sent again whenever that changes. */
+export function stepsHtml({ project, hints }: Pick<GuideParts, 'project' | 'hints'>): string {
+  const open = project.steps.find(({ id }) => !project.evidence.proofs.has(id));
+  return project.steps
+    .map((step, position) =>
+      stepHtml(step, position + 1, project, hints.get(step.id) ?? 0, step === open),
+    )
+    .join('\n');
+}
+
+function stepHtml(
+  step: StepView,
+  number: number,
+  { evidence, results, record }: WorkspaceProject,
+  hintCount: number,
+  open: boolean,
+): string {
+  const proof = evidence.proofs.get(step.id);
+  const last = results.get(step.id);
+  const id = `${record.project}.${step.id}`;
+  const state = proof
+    ? `Verified on ${proof.at.slice(0, 10)}${proof.uncommitted ? ', with changes not committed' : ''}`
+    : last
+      ? STATUS_WORDS[statusOf(last)]
+      : 'Open';
+  const without =
+    step.without === undefined
+      ? ''
+      : `<aside class="call-out tip"><p class="call-out-title">Without Docker or a cloud</p>\n${markdown(step.without)}</aside>`;
+  const shown = step.hints.slice(0, hintCount);
+  const hintLabel =
+    hintCount >= step.hints.length
+      ? 'All hints shown'
+      : `Hint ${hintCount + 1} of ${step.hints.length}`;
+  const action = (name: string, label: string, disabled = false) =>
+    `<button type="button" data-action="${name}" data-id="${escapeHtml(id)}"${disabled ? ' disabled' : ''}>${escapeHtml(label)}</button>`;
+  return `<details class="step" id="step-${escapeHtml(step.id)}"${open ? ' open' : ''}>
+<summary><span class="seal" aria-hidden="true">${proof ? '✔' : String(number)}</span> ${escapeHtml(step.title)} <span class="state">${escapeHtml(state)}</span></summary>
+<div>${markdown(step.goal)}${without}
+${resultsHtml(step, last)}
+${shown.map((hint, index) => `<aside class="call-out note"><p class="call-out-title">Hint ${index + 1}</p>\n${markdown(hint)}</aside>`).join('\n')}
+<p class="actions">${action('verifyStep', 'Verify')} ${action('showHint', hintLabel, hintCount >= step.hints.length)} ${action('compareWithSolution', 'Compare with Solution…')} ${action('skipTask', 'Skip…')} ${action('reportCheck', 'A check seems wrong…', last === undefined)}</p></div></details>`;
+}
+
+const STATUS_WORDS: Readonly<Record<Status, string>> = {
+  passed: 'Passed',
+  failed: 'Not there yet',
+  unavailable: 'Could not be checked here',
+  error: 'A check is broken',
+};
+
+const MARKS: Readonly<Record<Status, string>> = {
+  passed: '✔',
+  failed: '✘',
+  unavailable: '–',
+  error: '!',
+};
+
+function resultsHtml(step: StepView, results: readonly CheckResult[] | undefined): string {
+  const items = step.checks.map(({ id, title }) => {
+    const result = results?.find(({ check }) => check === id);
+    if (!result)
+      return `<li><span class="mark" aria-hidden="true">○</span> ${escapeHtml(title)}</li>`;
+    const words = `<span class="visually-hidden">${STATUS_WORDS[result.status]}:</span>`;
+    const head = `<span class="mark ${result.status}" aria-hidden="true">${MARKS[result.status]}</span> ${words} ${escapeHtml(title)}`;
+    return `<li>${head}${result.status === 'passed' ? '' : reasons(result)}</li>`;
+  });
+  return `<ul class="checks">${items.join('\n')}</ul>`;
+}
+
+function reasons(result: CheckResult): string {
+  const place =
+    result.file === undefined
+      ? ''
+      : ` <a href="file:${escapeHtml(placeOf(result))}">${escapeHtml(placeOf(result))}</a>`;
+  const next = result.next === undefined ? '' : `<dt>Next</dt><dd>${escapeHtml(result.next)}</dd>`;
+  return `<dl><dt>Expected</dt><dd>${escapeHtml(result.expected)}</dd><dt>Found</dt><dd>${escapeHtml(result.found)}${place}</dd>${next}</dl>`;
+}
+
+function markdown(text: string): string {
+  return renderMarkdown(text, NO_PICTURES).html;
+}

@@ -1,0 +1,217 @@
+import * as vscode from 'vscode';
+import { ExpectedError } from '../../core/errors.ts';
+import { GUIDE_PATH } from '../../core/scaffold/projectRecord.ts';
+import type { RoadmapIndex } from '../../core/roadmap/roadmapIndex.ts';
+import {
+  STEP_ACTIONS,
+  type NotesState,
+  type ToHost,
+  type ToNotes,
+} from '../../contract/noteMessages.ts';
+import { showError } from '../ports/messages.ts';
+import type { WorkspaceProject, WorkspaceProjects } from '../state/workspaceProjects.ts';
+import { guideHtml, guideSummary, stepsHtml, type GuideParts } from './guideHtml.ts';
+import { renderMarkdown } from './renderMarkdown.ts';
+import { frameOf, openCodeAsFile, prepareWebview } from './webviewFrame.ts';
+
+/** What the guide needs. */
+export interface GuideDeps {
+  readonly context: vscode.ExtensionContext;
+  readonly index: RoadmapIndex;
+  readonly projects: WorkspaceProjects;
+  readonly log: vscode.LogOutputChannel;
+  /** Opens a page of the notes. */
+  readonly openNote: (id: string) => Promise<void>;
+}
+
+const VIEW_TYPE = 'mlopsRoadmap.guide';
+const KEY_PREFIX = 'guide:';
+
+/** The guide of one project: what to build, what its checks say, and how to go on. */
+export class GuidePanel implements vscode.Disposable {
+  private readonly deps: GuideDeps;
+  private readonly subscription: vscode.Disposable;
+  private panel: vscode.WebviewPanel | undefined;
+  private folder: vscode.Uri | undefined;
+  private allowed: ReadonlySet<string> = new Set();
+  private anchor: string | undefined;
+
+  constructor(deps: GuideDeps) {
+    this.deps = deps;
+    this.subscription = deps.projects.onDidChange(() => void this.sendSteps());
+  }
+
+  /**
+   * Shows the guide of a project of this window, unfolded at a step when one is given.
+   * @throws ExpectedError `content` when the guide is gone.
+   */
+  async open(folder: vscode.Uri, step?: string): Promise<void> {
+    this.anchor = step === undefined ? undefined : `step-${step}`;
+    if (this.panel && this.folder?.toString() === folder.toString()) {
+      this.panel.reveal(undefined, true);
+      await this.sendSteps();
+      await this.sendAnchor();
+      return;
+    }
+    if (!this.deps.projects.find(folder)) await this.deps.projects.refresh();
+    const html = await this.load(folder);
+    if (this.panel) this.panel.reveal(undefined, true);
+    else this.adopt(this.create());
+    this.folder = folder;
+    this.show(html);
+  }
+
+  /** Fills a panel that VS Code kept over a reload. */
+  async restore(panel: vscode.WebviewPanel, state: unknown): Promise<void> {
+    const page = (state as Partial<NotesState> | undefined)?.page;
+    await this.deps.projects.refresh();
+    const project = this.deps.projects.all.find(({ uri }) => page === KEY_PREFIX + uri.toString());
+    if (!project) {
+      panel.dispose();
+      return;
+    }
+    this.adopt(panel);
+    this.folder = project.uri;
+    try {
+      this.show(await this.load(project.uri));
+    } catch (error) {
+      panel.dispose();
+      await showError(error, this.deps.log);
+    }
+  }
+
+  dispose(): void {
+    this.subscription.dispose();
+    this.panel?.dispose();
+  }
+
+  private create(): vscode.WebviewPanel {
+    return vscode.window.createWebviewPanel(
+      VIEW_TYPE,
+      '',
+      { viewColumn: vscode.ViewColumn.Two, preserveFocus: true },
+      { enableFindWidget: true },
+    );
+  }
+
+  private adopt(panel: vscode.WebviewPanel): void {
+    this.panel?.dispose();
+    this.panel = panel;
+    panel.iconPath = new vscode.ThemeIcon('compass') as unknown as vscode.Uri;
+    prepareWebview(panel.webview, this.deps.context.extensionUri);
+    panel.webview.onDidReceiveMessage((message: ToHost) => {
+      this.receive(message).catch((error: unknown) => showError(error, this.deps.log));
+    });
+    panel.onDidDispose(() => {
+      if (this.panel === panel) this.panel = this.folder = undefined;
+    });
+  }
+
+  private async load(folder: vscode.Uri): Promise<GuideParts> {
+    const project = this.deps.projects.find(folder);
+    if (!project) {
+      throw new ExpectedError(
+        'use',
+        'This folder holds no roadmap project that can be read.',
+        'Open one, or start one with “Scaffold Project…”.',
+      );
+    }
+    let text: string;
+    try {
+      const bytes = await vscode.workspace.fs.readFile(vscode.Uri.joinPath(folder, GUIDE_PATH));
+      text = new TextDecoder().decode(bytes);
+    } catch {
+      throw new ExpectedError(
+        'content',
+        'The project’s guide is no longer there.',
+        `Bring ${GUIDE_PATH} back from Git.`,
+      );
+    }
+    const rendered = renderMarkdown(text, new Map());
+    this.allowed = new Set(rendered.webLinks);
+    return { ...this.partsOf(project), rendered };
+  }
+
+  private partsOf(project: WorkspaceProject): Omit<GuideParts, 'rendered'> {
+    const memory = this.deps.context.workspaceState;
+    const { instance } = project.record;
+    return {
+      project,
+      download: this.deps.index.project(project.record.project)?.starter?.download,
+      hints: new Map(
+        project.steps.map(({ id }) => [id, memory.get<number>(`hints.${instance}.${id}`, 0)]),
+      ),
+    };
+  }
+
+  private show(parts: GuideParts): void {
+    if (!this.panel) return;
+    const { webview } = this.panel;
+    this.panel.title = parts.rendered.title;
+    webview.html = guideHtml(parts, frameOf(webview, this.deps.context.extensionUri));
+  }
+
+  private async receive(message: ToHost): Promise<void> {
+    switch (message.type) {
+      case 'ready':
+        return this.sendAnchor();
+      case 'open':
+        return this.follow(message.href);
+      case 'copy':
+        return vscode.env.clipboard.writeText(message.text);
+      case 'openAsFile':
+        return openCodeAsFile(message.text, message.language);
+      case 'action':
+        if (!STEP_ACTIONS.includes(message.action)) return;
+        await vscode.commands.executeCommand(`mlopsRoadmap.${message.action}`, message.id);
+        return;
+      case 'toggle':
+      case 'report':
+        return;
+      default:
+        return message satisfies never;
+    }
+  }
+
+  private async follow(href: string): Promise<void> {
+    if (href.startsWith('note:')) return this.deps.openNote(href.slice('note:'.length));
+    if (href.startsWith('file:')) return this.openFile(href.slice('file:'.length));
+    if (this.allowed.has(href)) {
+      await vscode.env.openExternal(vscode.Uri.parse(href, true));
+      return;
+    }
+    throw new ExpectedError(
+      'use',
+      `The link ${href} leads nowhere that a guide may open.`,
+      'Copy it into a browser if you trust it.',
+    );
+  }
+
+  private async openFile(place: string): Promise<void> {
+    if (!this.folder) return;
+    const [, path = place, line] = /^(.*?)(?::(\d+))?$/.exec(place) ?? [];
+    if (path.split('/').includes('..') || path.startsWith('/')) return;
+    const position = new vscode.Position(Math.max(0, Number(line ?? 1) - 1), 0);
+    await vscode.window.showTextDocument(vscode.Uri.joinPath(this.folder, ...path.split('/')), {
+      viewColumn: vscode.ViewColumn.One,
+      selection: new vscode.Range(position, position),
+    });
+  }
+
+  private async sendSteps(): Promise<void> {
+    const project = this.folder && this.deps.projects.find(this.folder);
+    if (!project || project.steps.length === 0) return;
+    const html = stepsHtml(this.partsOf(project));
+    await this.send({ type: 'steps', html, summary: guideSummary(project) });
+  }
+
+  private async sendAnchor(): Promise<void> {
+    if (this.anchor === undefined) return;
+    await this.send({ type: 'scrollTo', anchor: this.anchor });
+    this.anchor = undefined;
+  }
+
+  private async send(message: ToNotes): Promise<void> {
+    await this.panel?.webview.postMessage(message);
+  }
+}

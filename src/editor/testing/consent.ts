@@ -1,0 +1,49 @@
+import * as vscode from 'vscode';
+import type { WorkspaceProject } from '../state/workspaceProjects.ts';
+
+const KEY = 'verify.consent';
+const MOST_LINES = 30;
+
+/**
+ * Whether the learner agrees to the commands of a project's checks. They are shown once, and again
+ * when they have changed. Undefined when the question is left: then nothing is to be done.
+ */
+export async function askConsent(
+  memory: vscode.Memento,
+  project: WorkspaceProject,
+  argvs: readonly (readonly string[])[],
+): Promise<boolean | undefined> {
+  const commands = argvs.map(oneLine);
+  if (commands.length === 0) return true;
+  const key = `${KEY}.${project.record.instance}`;
+  const shown = JSON.stringify(commands);
+  if (memory.get<string>(key) === shown) return true;
+  const run = vscode.l10n.t('Run These Commands');
+  const read = vscode.l10n.t('Only Read Files');
+  const more = commands.length - MOST_LINES;
+  const detail = [
+    vscode.l10n.t('The checks start these programs in {0}, without a shell:', project.name),
+    '',
+    ...commands.slice(0, MOST_LINES),
+    ...(more > 0 ? [vscode.l10n.t('… and {0} more', more)] : []),
+    '',
+    vscode.l10n.t(
+      'You are asked again when they change. They come from .mlops-roadmap/checks.json.',
+    ),
+  ].join('\n');
+  const pressed = await vscode.window.showWarningMessage(
+    vscode.l10n.t('Run the checks of {0}?', project.record.name),
+    { modal: true, detail },
+    run,
+    read,
+  );
+  if (pressed === undefined) return undefined;
+  if (pressed === read) return false;
+  await memory.update(key, shown);
+  return true;
+}
+
+function oneLine(argv: readonly string[]): string {
+  const text = argv.map((part) => part.split('\n')[0] ?? '').join(' ');
+  return text.length > 110 ? `${text.slice(0, 107)}…` : text;
+}

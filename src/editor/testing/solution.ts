@@ -1,0 +1,128 @@
+import * as vscode from 'vscode';
+import { ExpectedError } from '../../core/errors.ts';
+import { unpackFiles } from '../../core/scaffold/archive.ts';
+import { deriveNames } from '../../core/scaffold/names.ts';
+import { EVIDENCE_PATH } from '../../core/scaffold/projectRecord.ts';
+import { solutionOf, type SolutionFile } from '../../core/scaffold/solution.ts';
+import { confirm } from '../ports/messages.ts';
+import type { ChosenStep } from './chooseStep.ts';
+import type { TestingDeps } from './testingDeps.ts';
+
+const SCHEME = 'mlops-roadmap-solution';
+
+/** Shows what a step's solution adds, in read-only documents; the first look is asked for and recorded. */
+export class Solutions implements vscode.Disposable {
+  private readonly deps: TestingDeps;
+  private readonly texts = new Map<string, string>();
+  private readonly registration: vscode.Disposable;
+
+  constructor(deps: TestingDeps) {
+    this.deps = deps;
+    this.registration = vscode.workspace.registerTextDocumentContentProvider(SCHEME, {
+      provideTextDocumentContent: (uri) => this.texts.get(uri.path) ?? '',
+    });
+  }
+
+  /** Opens the diff: what the step adds, or the learner's file beside the solution's. */
+  async compare(chosen: ChosenStep): Promise<void> {
+    const { project, step } = chosen;
+    const files = await this.filesOf(chosen);
+    if (files.length === 0) {
+      throw new ExpectedError(
+        'content',
+        `The solution of “${step.title}” changes no file.`,
+        'Its hints say what to run.',
+      );
+    }
+    if (!(await this.mayLook(chosen))) return;
+    const all = {
+      label: vscode.l10n.t('$(diff-multiple) All that the step adds'),
+      description: vscode.l10n.t('{0} files, against the step before', files.length),
+      file: undefined,
+    };
+    const picked = await vscode.window.showQuickPick(
+      [
+        all,
+        ...files.map((file) => ({
+          label: `$(diff) ${file.path}`,
+          description: vscode.l10n.t('yours beside the solution’s'),
+          file,
+        })),
+      ],
+      { title: step.title, placeHolder: vscode.l10n.t('Compare what?') },
+    );
+    if (!picked) return;
+    if (picked.file) {
+      const yours = vscode.Uri.joinPath(project.uri, ...picked.file.path.split('/'));
+      const title = vscode.l10n.t('{0}: yours ↔ solution', picked.file.path);
+      const left = (await exists(yours)) ? yours : this.uri(step.id, 'none', picked.file.path, '');
+      const right = this.uri(step.id, 'after', picked.file.path, picked.file.after);
+      await vscode.commands.executeCommand('vscode.diff', left, right, title);
+      return;
+    }
+    await vscode.commands.executeCommand(
+      'vscode.changes',
+      vscode.l10n.t('{0}: what the solution adds', step.title),
+      files.map((file) => [
+        vscode.Uri.joinPath(project.uri, ...file.path.split('/')),
+        this.uri(step.id, 'before', file.path, file.before ?? ''),
+        this.uri(step.id, 'after', file.path, file.after),
+      ]),
+    );
+  }
+
+  /** The files that a step's solution adds or changes, under the learner's names. */
+  async filesOf({ project, step }: ChosenStep): Promise<readonly SolutionFile[]> {
+    const { content } = this.deps;
+    const archive = unpackFiles(await content.projectArchive(project.record.project));
+    const base = await vscode.workspace.fs.readFile(
+      vscode.Uri.joinPath(project.uri, '.mlops-roadmap', 'base.zip'),
+    );
+    const { options, name } = project.record;
+    return solutionOf(archive, unpackFiles(base), step.id, options, deriveNames(name));
+  }
+
+  dispose(): void {
+    this.registration.dispose();
+  }
+
+  private async mayLook({ project, step }: ChosenStep): Promise<boolean> {
+    if (project.evidence.peeks.has(step.id)) return true;
+    const look = vscode.l10n.t('Look at the Solution');
+    const pressed = await confirm(
+      vscode.l10n.t('Look at the solution of “{0}”?', step.title),
+      vscode.l10n.t(
+        'There are three hints, too. A look is noted in {0}, so that your portfolio can say which steps you solved alone.',
+        EVIDENCE_PATH,
+      ),
+      look,
+    );
+    if (pressed !== look) return false;
+    await this.deps.verifier().appendEvidence(project.uri.fsPath, [
+      {
+        version: 1,
+        kind: 'peeked',
+        step: step.id,
+        instance: project.record.instance,
+        at: new Date().toISOString(),
+      },
+    ]);
+    await this.deps.projects.refresh();
+    return true;
+  }
+
+  private uri(step: string, side: string, path: string, text: string): vscode.Uri {
+    const uri = vscode.Uri.from({ scheme: SCHEME, path: `/${step}/${side}/${path}` });
+    this.texts.set(uri.path, text);
+    return uri;
+  }
+}
+
+async function exists(uri: vscode.Uri): Promise<boolean> {
+  try {
+    await vscode.workspace.fs.stat(uri);
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,63 @@
+import * as vscode from 'vscode';
+import { proofOf, stateOf, type Progress } from '../../core/progress/progress.ts';
+import type { ProjectStep } from '../../core/roadmap/roadmapIndex.ts';
+import { skippedUri } from './skippedDecorations.ts';
+
+/** How a step's row looks: the checkbox is the learner's word, the seal is what a check has proved. */
+export function stepItem(step: ProjectStep, progress: Progress): vscode.TreeItem {
+  const state = stateOf(progress, step.id);
+  const proof = proofOf(progress, step.id);
+  const item = new vscode.TreeItem(step.title, vscode.TreeItemCollapsibleState.None);
+  const reason = progress.marks.get(step.id)?.reason ?? '';
+  const words = [
+    ...(proof ? [vscode.l10n.t('verified')] : []),
+    state === 'skipped'
+      ? vscode.l10n.t('skipped: {0}', reason)
+      : state === 'done'
+        ? vscode.l10n.t('studied')
+        : vscode.l10n.t('open'),
+  ].join(', ');
+  item.id = `step:${step.id}`;
+  item.checkboxState = {
+    state:
+      state === 'done'
+        ? vscode.TreeItemCheckboxState.Checked
+        : vscode.TreeItemCheckboxState.Unchecked,
+    tooltip: vscode.l10n.t('Tick what you have worked through. Verifying is what proves it.'),
+    accessibilityInformation: { label: `${step.title}, ${words}`, role: 'checkbox' },
+  };
+  item.iconPath = proof
+    ? new vscode.ThemeIcon('verified-filled', new vscode.ThemeColor('testing.iconPassed'))
+    : new vscode.ThemeIcon('circle-outline');
+  item.description = proof
+    ? vscode.l10n.t('verified')
+    : state === 'skipped'
+      ? vscode.l10n.t('skipped')
+      : '';
+  if (state === 'skipped') item.resourceUri = skippedUri(step.id);
+  item.contextValue = `step.${state}`;
+  item.tooltip = new vscode.MarkdownString(
+    [`**${step.title}**`, words, ...(proof ? [proofText(proof)] : [])].join('\n\n'),
+  );
+  item.accessibilityInformation = { label: vscode.l10n.t('Step {0}, {1}', step.title, words) };
+  item.command = {
+    command: 'mlopsRoadmap.openProjectGuide',
+    title: vscode.l10n.t('Open Project Guide'),
+    arguments: [step.id],
+  };
+  return item;
+}
+
+/** `2 of 8 verified` for a project's steps; empty when it has none in this version. */
+export function verifiedCount(steps: readonly ProjectStep[], progress: Progress): string {
+  if (steps.length === 0) return '';
+  const verified = steps.filter(({ id }) => proofOf(progress, id)).length;
+  return vscode.l10n.t('{0} of {1} verified', verified, steps.length);
+}
+
+function proofText({ at, commit }: { readonly at: string; readonly commit: string }): string {
+  const day = at.slice(0, 10);
+  return commit === ''
+    ? vscode.l10n.t('Verified on {0}, without a commit.', day)
+    : vscode.l10n.t('Verified on {0} at commit {1}.', day, commit.slice(0, 7));
+}

@@ -1,0 +1,29 @@
+import * as fs from 'node:fs';
+import * as path from 'node:path';
+import { root } from '../../scripts/setup/places.mjs';
+import type { Measure } from './measure.mts';
+
+const AIMS: Readonly<Record<string, number>> = {
+  'mlops-roadmap.vsix': 600,
+  'extension.js': 30,
+};
+
+/** The sizes of the package, of each bundle and of the roadmap that activation reads. 1 KB is 1000 bytes. */
+export function measureSizes(): readonly Measure[] {
+  const bundles = ['', 'webview/'].flatMap((folder) =>
+    fs
+      .readdirSync(path.join(root, 'dist', folder))
+      .filter((name) => /\.c?js$/.test(name))
+      .map((name) => folder + name),
+  );
+  return ['mlops-roadmap.vsix', ...bundles, 'roadmap.json'].map((name): Measure => {
+    const value = fs.statSync(path.join(root, 'dist', name)).size / 1000;
+    const atMost = AIMS[name];
+    return {
+      name: `size of ${name}`,
+      value,
+      unit: 'KB',
+      ...(atMost === undefined ? {} : { aim: { of: 'value', atMost } }),
+    };
+  });
+}

@@ -1,0 +1,126 @@
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import * as fs from 'node:fs';
+import * as path from 'node:path';
+import type { Browser } from 'playwright-core';
+import { statusOf, type Report } from '../../src/core/checks/report.ts';
+import { launchBrowser, Workbench, type Editor } from '../harness/workbench.ts';
+import { root } from '../../scripts/setup/places.mjs';
+import { ProvedProject } from '../starters/proof.ts';
+import { startProduct } from './product.ts';
+
+describe('verifying a project in the editor', () => {
+  let project: ProvedProject;
+  let editor: Editor;
+  let browser: Browser;
+  let workbench: Workbench;
+  before(async () => {
+    project = ProvedProject.scaffolded('model-deployment');
+    editor = await startProduct();
+    browser = await launchBrowser();
+    workbench = new Workbench(await browser.newPage({ viewport: { width: 1500, height: 950 } }));
+    await workbench.open(editor.url(project.folder));
+  });
+  after(async () => {
+    await browser.close();
+    editor.stop();
+    project.dispose();
+  });
+
+  const guide = () => workbench.notes();
+  const first = () => project.steps.find(({ given }) => !given)!;
+  const place = () => project.steps.indexOf(first());
+  const title = () => String(first()['title']);
+  const evidence = () => path.join(project.folder, '.mlops-roadmap', 'evidence.jsonl');
+
+  it('shows the commands first, and verifies nothing when the question is left', async () => {
+    await workbench.command('MLOps Roadmap: Verify Project');
+    const dialog = workbench.message('Run the checks of');
+    await dialog.getByText('without a shell').first().waitFor();
+    await workbench.screenshot('verify-consent');
+    await workbench.page.keyboard.press('Escape');
+    await dialog.waitFor({ state: 'hidden' });
+    assert.ok(!fs.existsSync(evidence()));
+  });
+
+  it('is red with reasons on the bare starter', async () => {
+    await workbench.command('MLOps Roadmap: Verify Project');
+    await workbench.message('Run the checks of').first().waitFor();
+    await workbench.page.getByRole('button', { name: 'Run These Commands' }).click();
+    const total = project.steps.length;
+    await workbench
+      .message(new RegExp(`\\d of ${total} steps verified\\. Expected .+ Found: .+ Next: `))
+      .first()
+      .waitFor({ timeout: 150_000 });
+    await workbench.screenshot('verify-red');
+    await workbench.page.keyboard.press('Escape');
+  });
+
+  it('shows a hint in the guide, with what the checks said', async () => {
+    await workbench.command('MLOps Roadmap: Show Hint');
+    await workbench.answer('A hint for which step?', title());
+    await workbench.quickInput().locator('.monaco-list-row').filter({ hasText: title() }).waitFor();
+    await workbench.page.keyboard.press('Enter');
+    const step = guide().locator(`#step-${first().id}`);
+    await step.getByText('Hint 1', { exact: true }).waitFor();
+    await step.getByText('Expected', { exact: true }).first().waitFor();
+    await step.getByText('Not there yet').first().waitFor();
+    await workbench.screenshot('verify-guide');
+  });
+
+  it('compares with the solution only after a yes, and records the look', async () => {
+    await guide().locator(`#step-${first().id}`).getByText('Compare with Solution').click();
+    await workbench.message('Look at the solution of').first().waitFor();
+    await workbench.page.getByRole('button', { name: 'Look at the Solution' }).click();
+    await workbench.quickInput().getByText('All that the step adds').waitFor();
+    await workbench.page.keyboard.press('Enter');
+    await workbench.page.locator('.monaco-diff-editor').first().waitFor();
+    await workbench.screenshot('verify-compare');
+    assert.match(fs.readFileSync(evidence(), 'utf8'), /"kind":"peeked"/);
+  });
+
+  it('is green with the first step solved: message, tree, status bar, Test Explorer', async () => {
+    project.solve(first());
+    await workbench.command('MLOps Roadmap: Verify Step');
+    await workbench.answer('Verify which step?', title());
+    await workbench.quickInput().locator('.monaco-list-row').filter({ hasText: title() }).waitFor();
+    await workbench.page.keyboard.press('Enter');
+    await workbench.message('Verified: ').first().waitFor({ timeout: 120_000 });
+    await workbench.page
+      .getByText(`${place() + 1}/${project.steps.length}`)
+      .first()
+      .waitFor();
+    await workbench.openRoadmap();
+    await workbench.page.locator('.pane-header').filter({ hasText: 'Projects' }).click();
+    await workbench.row('End-to-end model deployment').first().click();
+    await workbench.row(title()).filter({ hasText: 'verified' }).first().waitFor();
+    await workbench.screenshot('verify-green');
+    await workbench.command('Testing: Focus on Test Explorer View');
+    await workbench.page.locator('.test-explorer .monaco-list-row').first().waitFor();
+    await workbench.screenshot('verify-test-explorer');
+    assert.match(fs.readFileSync(evidence(), 'utf8'), /"kind":"verified"/);
+  });
+
+  it('says the same as the terminal and the project’s own verifier', () => {
+    const { report } = project.verify(first().id);
+    const cli = JSON.parse(
+      execFileSync(
+        process.execPath,
+        ['dist/cli.js', 'verify', project.folder, '--yes', '--json', '--step', first().id],
+        { cwd: root, encoding: 'utf8' },
+      ),
+    ) as Report;
+    assert.deepEqual({ ...cli, run: undefined }, { ...report, run: undefined });
+    const proofs = fs
+      .readFileSync(evidence(), 'utf8')
+      .split('\n')
+      .filter((line) => line.includes(`"step":"${first().id}"`) && line.includes('verified'))
+      .map((line) => JSON.parse(line) as { checks: Record<string, string> });
+    assert.equal(statusOf(report.results), 'passed');
+    // What the editor found is what the terminal finds.
+    assert.deepEqual(
+      proofs[0]?.checks,
+      Object.fromEntries(report.results.map(({ check, found }) => [check, found.slice(0, 200)])),
+    );
+  });
+});
