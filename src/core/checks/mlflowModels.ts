@@ -85,7 +85,7 @@ async function checkTags(
 ): Promise<Finding> {
   const wanted = Object.entries(wish.taggedWith);
   const as = wish.alias === undefined ? '' : ` as ${wish.alias}`;
-  const where = `version ${names(versions)}${as}`;
+  const where = `version${versions.length > 1 ? 's' : ''} ${names(versions)}${as}`;
   if (wanted.length === 0) return passed(expected, where);
   const rows = await rowsOf(
     store,

@@ -1,9 +1,9 @@
 import { failed } from './finding.ts';
 import type { Finding } from './model.ts';
-import type { CheckWorld } from './world.ts';
+import type { CheckWorld, NoRows, Rows } from './world.ts';
 
 /** One row of an answer. */
-export type Row = Readonly<Record<string, unknown>>;
+export type Row = Rows[number];
 
 /** The SQLite store of an MLflow project. */
 export interface MlflowStore {
@@ -15,7 +15,7 @@ export interface MlflowStore {
 export async function rowsOf(
   { world, database }: MlflowStore,
   sql: string,
-): Promise<readonly Row[] | Finding> {
+): Promise<Rows | Finding> {
   const expected = `runs of MLflow in ${database}`;
   if ((await world.size(database)) === undefined) {
     const old = (await world.list()).find((file) => /(?:^|\/)mlruns\/\d+\/meta\.yaml$/.test(file));
@@ -28,22 +28,17 @@ export async function rowsOf(
         );
   }
   const answer = await world.query(database, sql);
-  if (typeof answer !== 'string') return answer;
-  // A query that needs no file tells a broken database from a machine that can read none.
-  if (typeof (await world.query(database, 'SELECT 1 AS one')) === 'string') {
-    return {
-      status: 'unavailable',
-      expected,
-      found: answer,
-      next: 'Install Python, then verify again.',
-    };
+  if (isRows(answer)) return answer;
+  if (answer.why === 'missing') {
+    const next = 'Install Python, then verify again.';
+    return { status: 'unavailable', expected, found: answer.problem, next };
   }
   const next =
     'Let MLflow 3 write it (mlflow db upgrade brings an older one along), and close what holds it open.';
-  return failed(expected, answer, next, { file: database });
+  return failed(expected, answer.problem, next, { file: database });
 }
 
-export function isRows(answer: readonly Row[] | Finding): answer is readonly Row[] {
+export function isRows(answer: Rows | Finding | NoRows): answer is Rows {
   return Array.isArray(answer);
 }
 

@@ -65,6 +65,14 @@ export interface HttpRequest {
   readonly body?: string;
 }
 
+export type Rows = readonly Readonly<Record<string, unknown>>[];
+
+/** Why a query has no rows. `missing`: nothing on this machine reads databases. */
+export interface NoRows {
+  readonly why: 'missing' | 'unreadable';
+  readonly problem: string;
+}
+
 /** What checks may ask of the outside: one project's folder and programs in it. */
 export interface CheckWorld {
   /** Reads a file: a path relative to the project, or below `{scratch}/` after a command. Never throws. */
@@ -86,11 +94,8 @@ export interface CheckWorld {
   serve(spec: ProcessSpec, ready: string): Promise<Service>;
   /** Sends a request to a port of loopback; undefined when nobody answers in time. */
   request(port: number, request: HttpRequest): Promise<HttpAnswer | undefined>;
-  /** Rows of a query on an SQLite database of the project, read-only; a sentence when it cannot be read. */
-  query(
-    database: string,
-    sql: string,
-  ): Promise<readonly Readonly<Record<string, unknown>>[] | string>;
+  /** Rows of a query on an SQLite database of the project, read-only. */
+  query(database: string, sql: string): Promise<Rows | NoRows>;
   /** False until the learner has agreed to the project's commands. */
   readonly consent: boolean;
   readonly cancelled: () => boolean;

@@ -28,7 +28,7 @@ export interface ToolReport {
 export interface DoctorReport {
   readonly system: System;
   readonly scope: Scope;
-  /** What is needed now comes first. */
+  /** What is needed now comes first, and in that what is not in order. */
   readonly tools: readonly ToolReport[];
   /** What could not be looked at, and why. */
   readonly notes: readonly string[];
@@ -65,9 +65,11 @@ type Findings = ReadonlyMap<Tool, Finding>;
 
 const NEED_ORDER: readonly Need[] = ['now', 'later', 'optional'];
 
+/** What is needed first comes first, and in that what is not in order. */
 function byNeed(one: ToolReport, other: ToolReport): number {
   return (
     NEED_ORDER.indexOf(one.needed) - NEED_ORDER.indexOf(other.needed) ||
+    Number(one.status === 'ok') - Number(other.status === 'ok') ||
     (one.from ?? 0) - (other.from ?? 0)
   );
 }

@@ -78,7 +78,7 @@ function untilChosen(picker: vscode.QuickPick<DoctorRow>): Promise<DoctorRow | u
   return new Promise((resolve) => {
     picker.onDidAccept(() => {
       const [row] = picker.activeItems;
-      if (!row) return;
+      if (!row?.tool) return;
       resolve(row);
       picker.hide();
     });

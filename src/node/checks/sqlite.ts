@@ -1,7 +1,6 @@
+import type { NoRows, Rows } from '../../core/checks/world.ts';
 import { runProcess } from './runProcess.ts';
 import { cleanEnvironment } from './environment.ts';
-
-type Rows = readonly Readonly<Record<string, unknown>>[];
 
 interface Sqlite {
   readonly DatabaseSync: new (
@@ -24,28 +23,41 @@ except sqlite3.Error as error:
     sys.exit(3)
 `;
 
-/** Rows of a read-only query; a sentence when the database cannot be read. */
+const NO_READER: NoRows = {
+  why: 'missing',
+  problem: 'reading it needs Node 22 or a Python on this machine',
+};
+
+/** Rows of a read-only query. */
 export async function querySqlite(
   file: string,
   sql: string,
   python: readonly string[] | undefined,
-): Promise<Rows | string> {
+): Promise<Rows | NoRows> {
   const sqlite = nodeSqlite();
   if (sqlite) return queryByNode(sqlite, file, sql);
-  if (!python) return 'reading it needs Node 22 or a Python on this machine';
+  if (!python) return NO_READER;
   const { end, code, stdout, stderr } = await runProcess({
-    argv: [...python, '-c', PYTHON_PROBE],
+    // Isolated, so that no file of the project is taken for a module of the standard library.
+    argv: [...python, '-I', '-X', 'utf8', '-c', PYTHON_PROBE],
     cwd: process.cwd(),
     env: cleanEnvironment(process.env, {}),
     stdin: JSON.stringify([file, sql]),
     timeout: 20_000,
   });
-  if (end !== 'exit' || code !== 0)
-    return stderr.trim() === '' ? 'Python could not read it' : stderr.trim();
-  return JSON.parse(stdout) as Rows;
+  // The probe ends with 3 for what SQLite says; a Python without SQLite ends otherwise.
+  if (end === 'missing' || (end === 'exit' && code !== 0 && code !== 3)) return NO_READER;
+  if (end !== 'exit' || code !== 0) {
+    return { why: 'unreadable', problem: stderr.trim() || 'Python could not read it' };
+  }
+  try {
+    return JSON.parse(stdout) as Rows;
+  } catch {
+    return { why: 'unreadable', problem: 'it holds what is no JSON, such as infinity' };
+  }
 }
 
-function queryByNode(sqlite: Sqlite, file: string, sql: string): Rows | string {
+function queryByNode(sqlite: Sqlite, file: string, sql: string): Rows | NoRows {
   try {
     const database = new sqlite.DatabaseSync(file, { readOnly: true });
     try {
@@ -54,7 +66,7 @@ function queryByNode(sqlite: Sqlite, file: string, sql: string): Rows | string {
       database.close();
     }
   } catch (error) {
-    return error instanceof Error ? error.message : String(error);
+    return { why: 'unreadable', problem: error instanceof Error ? error.message : String(error) };
   }
 }
 

@@ -83,7 +83,7 @@ function worldAt(
     query: async (database, sql) => {
       const found = place(database);
       const size = await found?.[0].size(found[1]);
-      if (!found || size === undefined) return 'there is no such file';
+      if (!found || size === undefined) return { why: 'unreadable', problem: 'no such file' };
       const python = projectPython(options.root);
       const file = path.join(found[0].root, ...found[1].split('/'));
       return querySqlite(file, sql, python === undefined ? ['python3'] : [python]);

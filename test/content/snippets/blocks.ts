@@ -8,6 +8,8 @@ export interface Block {
   /** Which validator, when `check=` or a language of its own says so. */
   readonly validator?: string;
   readonly reason?: string;
+  /** The Python environment that it needs. */
+  readonly environment?: string;
   readonly code: string;
   /** 1-based line of the opening fence. */
   readonly line: number;
@@ -37,7 +39,9 @@ export function blocksOf(markdown: string): readonly Block[] {
     const kind = KINDS.find((each) => flags.has(each)) ?? 'plain';
     const file = flags.get('file');
     const reason = flags.get('reason');
-    const validator = kind === 'check' ? flags.get('check') || language : undefined;
+    const environment = flags.get('env');
+    const named = flags.get('check') ?? '';
+    const validator = kind === 'check' ? (named === '' ? language : named) : undefined;
     blocks.push({
       language,
       kind,
@@ -45,6 +49,7 @@ export function blocksOf(markdown: string): readonly Block[] {
       line: start,
       ...(file === undefined ? {} : { file }),
       ...(reason === undefined ? {} : { reason }),
+      ...(environment === undefined ? {} : { environment }),
       ...(validator === undefined ? {} : { validator }),
     });
   }

@@ -3,6 +3,7 @@ import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { pythonToolsFolder } from '../../../scripts/setup/places.mjs';
 import type { Block } from './blocks.ts';
+import { environmentFolder, goVariables } from './environment.ts';
 
 /** What running or checking a block printed, and its exit code. */
 export interface Outcome {
@@ -14,28 +15,67 @@ export interface Outcome {
 const tool = (name: string) => path.join(pythonToolsFolder(), 'bin', name);
 const schema = (name: string) => [tool('check-jsonschema'), '--builtin-schema', `vendor.${name}`];
 
+// Tools that would ask, report or look into the network otherwise.
+const QUIET = {
+  ANONYMIZED_TELEMETRY: 'False',
+  BENTOML_DO_NOT_TRACK: 'True',
+  DO_NOT_TRACK: '1',
+  DVC_NO_ANALYTICS: '1',
+  GIT_AUTHOR_EMAIL: 'learner@localhost',
+  GIT_AUTHOR_NAME: 'Learner',
+  GIT_COMMITTER_EMAIL: 'learner@localhost',
+  GIT_COMMITTER_NAME: 'Learner',
+  GIT_CONFIG_NOSYSTEM: '1',
+  HF_HUB_OFFLINE: '1',
+  LANGSMITH_TRACING: 'false',
+  MLFLOW_DISABLE_TELEMETRY: 'true',
+};
+
+/** Statements of SQL on the page's own database, each result with a line of column names. */
+const SQL_RUNNER = `
+import sqlite3, sys
+connection = sqlite3.connect("page.db")
+statement = ""
+for line in open(sys.argv[1], encoding="utf-8"):
+    statement += line
+    if not sqlite3.complete_statement(statement):
+        continue
+    cursor = connection.execute(statement)
+    statement = ""
+    if cursor.description:
+        print("|".join(column[0] for column in cursor.description))
+        for row in cursor:
+            print("|".join("" if value is None else str(value) for value in row))
+connection.commit()
+if statement.strip():
+    sys.exit("The last statement does not end with a semicolon.")
+`;
+
 const VALIDATORS: Readonly<Record<string, readonly string[]>> = {
   dockerfile: [tool('hadolint')],
   compose: schema('compose-spec'),
   'github-workflow': schema('github-workflows'),
   cfn: [tool('cfn-lint')],
   hcl: [tool('hcl2tojson')],
+  yaml: [tool('python'), '-c', 'import sys, yaml; list(yaml.safe_load_all(open(sys.argv[1])))'],
 };
+
+const EXTENSIONS: Readonly<Record<string, string>> = { python: 'py', sql: 'sql', go: 'go' };
 
 /** Writes a block's file into the page's folder, and runs or checks it there. */
 export function execute(block: Block, folder: string): Outcome {
-  const name = block.file ?? `block-${block.line}.${block.language === 'python' ? 'py' : 'sh'}`;
+  const name = block.file ?? `block-${block.line}.${EXTENSIONS[block.language] ?? 'sh'}`;
   const file = path.join(folder, name);
   fs.mkdirSync(path.dirname(file), { recursive: true });
   fs.writeFileSync(file, block.code);
-  if (block.kind === 'run') return run([...interpreter(block.language), name], folder);
+  if (block.kind === 'run') return run([...interpreter(block.language), name], folder, block);
   if (block.kind !== 'check') return { code: 0, stdout: '', stderr: '' };
   const validator = VALIDATORS[block.validator ?? ''];
   if (!validator)
     throw new Error(
       `There is no validator “${block.validator}”. Known: ${Object.keys(VALIDATORS).join(', ')}.`,
     );
-  return run([...validator, name], folder);
+  return run([...validator, name], folder, block);
 }
 
 /** True when what was printed fits what is stated; a line `…` stands for any lines. */
@@ -55,15 +95,31 @@ export function fits(stated: string, printed: string): boolean {
 function interpreter(language: string): readonly string[] {
   if (language === 'python') return ['python3'];
   if (language === 'bash' || language === 'sh') return ['bash'];
+  if (language === 'sql') return ['python3', '-c', SQL_RUNNER];
+  if (language === 'go') return ['go', 'run'];
   throw new Error(`Blocks of the language “${language}” cannot be run.`);
 }
 
-function run([command = '', ...args]: readonly string[], cwd: string): Outcome {
+function run(
+  [command = '', ...args]: readonly string[],
+  cwd: string,
+  { language, environment }: Block,
+): Outcome {
+  const own = process.env['PATH'] ?? '';
+  const folder = environment === undefined ? undefined : environmentFolder(environment);
   const { status, stdout, stderr, error } = spawnSync(command, args, {
     cwd,
     encoding: 'utf8',
-    timeout: 60_000,
-    env: { PATH: process.env['PATH'], HOME: cwd, LANG: 'C.UTF-8', PYTHONDONTWRITEBYTECODE: '1' },
+    timeout: 180_000,
+    env: {
+      PATH: folder === undefined ? own : `${folder}${path.delimiter}${own}`,
+      HOME: cwd,
+      LANG: 'C.UTF-8',
+      PYTHONDONTWRITEBYTECODE: '1',
+      PYTHONWARNINGS: 'ignore',
+      ...QUIET,
+      ...(language === 'go' ? goVariables() : {}),
+    },
   });
   return { code: status ?? 1, stdout, stderr: stderr + (error ? String(error) : '') };
 }

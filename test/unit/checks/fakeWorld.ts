@@ -3,7 +3,13 @@ import * as v from 'valibot';
 import { evaluate } from '../../../src/core/checks/evaluate.ts';
 import type { Finding } from '../../../src/core/checks/model.ts';
 import { bodySchema } from '../../../src/core/checks/schema.ts';
-import type { CheckWorld, FileContent, ProcessResult } from '../../../src/core/checks/world.ts';
+import type {
+  CheckWorld,
+  FileContent,
+  NoRows,
+  ProcessResult,
+  Rows,
+} from '../../../src/core/checks/world.ts';
 
 /** What a test says of the world; everything that it does not say may not be asked. */
 export interface Fakes {
@@ -15,10 +21,7 @@ export interface Fakes {
   readonly after?: Readonly<Record<string, string | FileContent>>;
   readonly serve?: CheckWorld['serve'];
   readonly request?: CheckWorld['request'];
-  readonly query?: (
-    database: string,
-    sql: string,
-  ) => readonly Readonly<Record<string, unknown>>[] | string;
+  readonly query?: (database: string, sql: string) => Rows | NoRows;
   readonly executable?: (path: string) => boolean | undefined;
   readonly consent?: boolean;
   readonly cancelled?: () => boolean;

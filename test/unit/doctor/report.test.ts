@@ -25,7 +25,10 @@ describe('the report at a terminal', () => {
       }),
     );
     assert.match(text, /^Tools for the project “model-deployment”, on Linux\n/);
-    assert.match(text, /\n\nNeeded now\n {2}ok {7}Python 3\.11 to 3\.13 {2}3\.12\.3\n/);
+    assert.match(
+      text,
+      /\n\nNeeded now\n {2}ok {7}Python 3\.11 to 3\.13 {2}3\.12\.3\n {2}ok {7}Git /,
+    );
     assert.match(
       text,
       /Needed later\n {2}stopped {2}Docker .* 28\.2\.2, but its engine does not answer\n.*\n {11}To do: sudo systemctl start docker\n {11}Without it: Not needed until you build the image/,
@@ -42,12 +45,18 @@ describe('the report at a terminal', () => {
     assert.match(text, /local clusters run in it too\. Needed from phase 3\./);
   });
 
-  it('has what is needed now first, then by phase', () => {
+  it('has what is needed now first, in that what is not in order, and then goes by phase', () => {
     const scope = inPhase('foundations', 'devops-core', 'mlops-core', 'orchestration-serving');
-    const order = report({}, scope).tools.map(({ needed, from }) => [needed, from ?? 0] as const);
+    const answers = { 'git --version': says('git version 2.39.5'), 'ssh -V': says('OpenSSH_9.2') };
+    const rows = report({ answers }, scope).tools.map(
+      ({ needed, status, from = 0 }) => [needed, status === 'ok', from] as const,
+    );
     const rank = { now: 0, later: 1, optional: 2 };
-    const sorted = order.toSorted((a, b) => rank[a[0]] - rank[b[0]] || a[1] - b[1]);
-    assert.deepEqual(order, sorted);
+    const sorted = rows.toSorted(
+      (a, b) => rank[a[0]] - rank[b[0]] || Number(a[1]) - Number(b[1]) || a[2] - b[2],
+    );
+    assert.deepEqual(rows, sorted);
+    assert.deepEqual(rows.at(-1)?.[0], 'optional');
   });
 });
 

@@ -25,7 +25,7 @@ function store(...changes: readonly string[]): Fakes {
       try {
         return database.prepare(sql).all();
       } catch (error) {
-        return (error as Error).message;
+        return { why: 'unreadable', problem: (error as Error).message };
       }
     },
   };
@@ -53,14 +53,16 @@ describe('the check “mlflow”', () => {
       await fails(check, { files }, /runs in files \(mlruns\/0\/meta\.yaml\)/);
     });
     it('may be no database', async () => {
-      const query = (_: string, sql: string) =>
-        sql === 'SELECT 1 AS one' ? [{ one: 1 }] : 'file is not a database';
+      const query: Fakes['query'] = () => ({
+        why: 'unreadable',
+        problem: 'file is not a database',
+      });
       const files = { 'mlflow.db': 'hello' };
       await fails(check, { files, query }, /^file is not a database$/, 'mlflow.db');
       await fails(check, store('DROP TABLE experiments'), /no such table/, 'mlflow.db');
     });
     it('may be one that this machine cannot read', async () => {
-      const query = () => 'reading it needs Node 22 or a Python on this machine';
+      const query: Fakes['query'] = () => ({ why: 'missing', problem: 'reading it needs Node 22' });
       const finding = await look(check, { files: { 'mlflow.db': '' }, query });
       assert.equal(finding.status, 'unavailable');
       assert.match(finding.found, /needs Node 22/);
@@ -179,7 +181,7 @@ describe('the check “mlflow”', () => {
     const model = (wish: object) => ({ mlflow: { model: { name: MODEL, ...wish } } });
     it('is there, in versions that are not deleted', async () => {
       const { found } = await passes(model({ versions: 2 }), store());
-      assert.equal(found, 'version 2, 3');
+      assert.equal(found, 'versions 2, 3');
       await fails(model({ versions: 3 }), store(), /^versions 2, 3$/);
       await fails(model({ name: 'empty' }), store(), /^no version$/);
       await fails(model({ name: 'wine' }), store(), /^registered models: empty, wine-classifier$/);
