@@ -1,6 +1,15 @@
 import * as ini from 'ini';
 import { parse as parseToml, TomlError } from 'smol-toml';
-import { LineCounter, parseAllDocuments, parseDocument, type Document } from 'yaml';
+import {
+  isAlias,
+  isMap,
+  isScalar,
+  isSeq,
+  LineCounter,
+  parseAllDocuments,
+  parseDocument,
+  type Document,
+} from 'yaml';
 import type { ValuePath } from './expectation.ts';
 import type { Finding } from './model.ts';
 import type { CheckWorld } from './world.ts';
@@ -68,8 +77,8 @@ export async function readYamlDocuments(
   const text = await readText(world, path);
   if (typeof text !== 'string') return text;
   const lines = new LineCounter();
-  const documents = parseAllDocuments(text, { lineCounter: lines });
   try {
+    const documents = parseAllDocuments(text, { lineCounter: lines, logLevel: 'error' });
     return [...documents].map((document) => fromYaml(document as Document.Parsed, lines));
   } catch (error) {
     return {
@@ -115,7 +124,7 @@ export function parse(text: string, format: Format): ParsedFile {
   const lines = new LineCounter();
   // JSON is read as the YAML that it is, for its lines; what only YAML allows is refused first.
   if (format === 'json') JSON.parse(text);
-  return fromYaml(parseDocument(text, { lineCounter: lines }), lines);
+  return fromYaml(parseDocument(text, { lineCounter: lines, logLevel: 'error' }), lines);
 }
 
 class PlacedError extends Error {
@@ -135,15 +144,44 @@ function fromYaml(document: Document.Parsed, lines: LineCounter): ParsedFile {
     );
   }
   const value: unknown = document.toJS({ maxAliasCount: 50 });
-  return {
-    value,
-    lineOf(path) {
-      for (let length = path.length; length > 0; length -= 1) {
-        const node: unknown = document.getIn(path.slice(0, length), true);
-        const range = (node as { range?: readonly number[] } | null | undefined)?.range;
-        if (range?.[0] !== undefined) return lines.linePos(range[0]).line;
-      }
-      return 1;
-    },
-  };
+  if (holdsItself(value)) throw new PlacedError('An alias stands inside what it repeats', 1);
+  return { value, lineOf: (path) => lines.linePos(offsetOf(document, path)).line };
+}
+
+/** Where the key or entry at a path begins; where its nearest owner does, when there is none. */
+function offsetOf(document: Document.Parsed, path: ValuePath): number {
+  let node: unknown = document.contents;
+  let offset = document.contents?.range[0] ?? 0;
+  for (const key of path) {
+    if (isAlias(node)) node = node.resolve(document);
+    let place: unknown;
+    if (isMap(node)) {
+      const pair = node.items.find(
+        (each) => String(isScalar(each.key) ? each.key.value : each.key) === String(key),
+      );
+      place = pair?.key;
+      node = pair?.value;
+    } else if (isSeq(node)) {
+      place = node = node.items[Number(key)];
+    } else break;
+    const range = (place as { readonly range?: readonly number[] } | undefined)?.range;
+    if (range?.[0] === undefined) break;
+    offset = range[0];
+  }
+  return offset;
+}
+
+/** Whether a value can be reached from itself, so that a walk through it would not end. */
+function holdsItself(
+  value: unknown,
+  above = new Set<unknown>(),
+  done = new Set<unknown>(),
+): boolean {
+  if (typeof value !== 'object' || value === null || done.has(value)) return false;
+  if (above.has(value)) return true;
+  above.add(value);
+  const found = Object.values(value).some((inner) => holdsItself(inner, above, done));
+  above.delete(value);
+  done.add(value);
+  return found;
 }

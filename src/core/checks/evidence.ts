@@ -92,13 +92,14 @@ export function readEvidence(text: string, instance: string): EvidenceIndex {
   for (const line of text.split('\n')) {
     const evidence = parseLine(line);
     if (evidence?.instance !== instance) continue;
-    if (evidence.kind === 'peeked') {
-      if (!peeks.has(evidence.step)) peeks.set(evidence.step, evidence);
-      continue;
-    }
     // A union merge may bring lines in any order.
-    const known = proofs.get(evidence.step);
-    if (!known || known.at <= evidence.at) proofs.set(evidence.step, evidence);
+    if (evidence.kind === 'peeked') {
+      const first = peeks.get(evidence.step);
+      if (!first || evidence.at < first.at) peeks.set(evidence.step, evidence);
+    } else {
+      const newest = proofs.get(evidence.step);
+      if (!newest || newest.at <= evidence.at) proofs.set(evidence.step, evidence);
+    }
   }
   return { proofs, peeks };
 }

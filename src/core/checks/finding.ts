@@ -21,12 +21,12 @@ export function failed(expected: string, found: string, next: string, place: Pla
 export function together(findings: readonly Finding[]): Finding {
   const bad = findings.find(({ status }) => status !== 'passed');
   if (bad) return bad;
-  const [first, ...others] = findings;
-  if (!first) return { status: 'error', expected: 'something to check', found: 'an empty list' };
-  if (others.length === 0) return first;
+  const last = findings.at(-1);
+  if (!last) return { status: 'error', expected: 'something to check', found: 'an empty list' };
+  if (findings.length === 1) return last;
   const join = (texts: readonly string[]) => [...new Set(texts)].join('; ');
   return {
-    ...first,
+    ...last,
     expected: join(findings.map(({ expected }) => expected)),
     found: join(findings.map(({ found }) => found)),
   };

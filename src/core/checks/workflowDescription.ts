@@ -29,9 +29,8 @@ export function describeWorkflow(spec: Description, of: Workflow): readonly Find
 type Look = (spec: Description, of: Workflow) => readonly Finding[];
 
 const jobs: Look = (_, of) => {
+  if (of.jobs.length > 0) return [];
   const expected = `${of.file} to be a workflow with jobs`;
-  const ids = names(of.jobs.map(({ id }) => id));
-  if (of.jobs.length > 0) return [passed(expected, `jobs: ${ids}`, { file: of.file })];
   return [failed(expected, 'no jobs', 'Describe at least one job under jobs.', { file: of.file })];
 };
 

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { isFinding } from '../documents.ts';
-import { factsSchema, failed, holdFacts, together } from '../finding.ts';
+import { factsSchema, failed, holdFacts, names, passed, together } from '../finding.ts';
 import { readYaml } from '../namedFile.ts';
 import { defineKind, noCommands } from '../kind.ts';
 import type { Finding } from '../model.ts';
@@ -72,7 +72,9 @@ export const workflowKind = defineKind<Spec>({
     }
     const { on, runs, uses, job } = spec;
     const described = job !== undefined || [...on, ...runs, ...uses].length > 0;
-    const fitting = looked.filter(({ findings }) => together(findings).status === 'passed');
+    const fitting = looked.filter(({ findings }) =>
+      findings.every(({ status }) => status === 'passed'),
+    );
     // The one that comes closest says best what is missing.
     const [closest] = [...looked].sort((a, b) => b.findings.length - a.findings.length);
     if (fitting.length === 0 || (!described && fitting.length < looked.length)) {
@@ -83,6 +85,8 @@ export const workflowKind = defineKind<Spec>({
     for (const { workflow } of fitting) {
       if (workflow) findings.push(...(await holdFacts(FACTS, spec.facts ?? [], workflow)));
     }
-    return together(findings);
+    return findings.length === 0
+      ? passed(`a workflow ${spec.path}`, names(files))
+      : together(findings);
   },
 });

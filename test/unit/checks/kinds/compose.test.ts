@@ -147,7 +147,7 @@ describe('the check “compose”', () => {
         check('health-condition'),
         depending(how),
         /^db has no healthcheck$/,
-        'compose.yaml:6',
+        'compose.yaml:5',
       );
       await fails(
         check('health-condition'),
@@ -189,7 +189,7 @@ describe('the check “compose”', () => {
   });
 
   it('read-only must be true', async () => {
-    await fails(check('read-only'), service('image: a:1'), /no read_only key/, 'compose.yaml:3');
+    await fails(check('read-only'), service('image: a:1'), /no read_only key/, 'compose.yaml:2');
     await fails(check('read-only'), service('read_only: false'), /switched off/, 'compose.yaml:3');
   });
 

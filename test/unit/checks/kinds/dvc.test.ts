@@ -116,15 +116,15 @@ describe('the check “dvc”', () => {
         check({ stage: 'tune' }),
         project,
         /^stages: prepare, train, each$/,
-        'dvc.yaml:2',
+        'dvc.yaml:1',
       );
     });
     for (const [wish, found, line] of [
       [{ deps: ['params.yaml'] }, /^deps: data\/clean.csv, src\/train.py$/, 13],
-      [{ outs: ['model'] }, /^outs: models, metrics.json$/, 20],
-      [{ params: ['train_size'] }, /^params: train, seed, lr$/, 15],
-      [{ metrics: ['scores.json'] }, /^metrics: metrics.json$/, 23],
-      [{ plots: ['plots/pr.csv'] }, /^plots: Receiver, plots\/roc.csv$/, 10],
+      [{ outs: ['model'] }, /^outs: models, metrics.json$/, 19],
+      [{ params: ['train_size'] }, /^params: train, seed, lr$/, 14],
+      [{ metrics: ['scores.json'] }, /^metrics: metrics.json$/, 22],
+      [{ plots: ['plots/pr.csv'] }, /^plots: Receiver, plots\/roc.csv$/, 9],
     ] as const) {
       it(`says what a stage has instead of ${JSON.stringify(wish)}`, () =>
         fails(check({ stage: 'train', ...wish }), project, found, `dvc.yaml:${line}`));
@@ -216,7 +216,7 @@ describe('the check “dvc”', () => {
       ['params.yaml', 'C: 1.0', 'C: 2.0', /the stage train: train was .* now$/],
       ['other.yaml', 'lr: 0.1', 'lr: 0.2', /lr was 0\.1 and is 0\.2 now/],
       ['other.yaml', 'lr: 0.1', '', /lr was 0\.1 and is not there now/],
-      ['dvc.lock', '    seed: 3\n', '', /seed is not recorded/],
+      ['dvc.lock', '        seed: 3\n', '', /seed is not recorded/],
       [
         'dvc.lock',
         '      md5: 3ecfad755fa825f7a17c5526ec44e651\n',
@@ -231,7 +231,7 @@ describe('the check “dvc”', () => {
     it('does not mind the order of keys, nor another spelling of a path', () =>
       passes(locked, changed('dvc.yaml', './src/train.py', 'src/train.py')));
     it('says at which stage', () =>
-      fails(locked, changed('other.yaml', '0.1', '0.2'), /train/, 'dvc.lock:21'));
+      fails(locked, changed('other.yaml', '0.1', '0.2'), /train/, 'dvc.lock:19'));
     it('wants stages', () =>
       fails(locked, { files: { ...FILES, 'dvc.yaml': 'stages: {}' } }, /stages: none/));
   });

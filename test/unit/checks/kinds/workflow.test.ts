@@ -76,7 +76,7 @@ describe('the check “workflow”', () => {
   it('says what is missing: a file, jobs, a job', async () => {
     await fails(check({}), {}, /^none$/);
     await fails(check({}), workflow(''), /^no jobs$/, CI_PATH);
-    await fails(check({ job: 'train' }), ci, /^jobs: check, image, deploy$/, `${CI_PATH}:14`);
+    await fails(check({ job: 'train' }), ci, /^jobs: check, image, deploy$/, `${CI_PATH}:13`);
     await fails(check({}), workflow('on: ['), /./, `${CI_PATH}:2`);
     await assert.rejects(look(check({ needs: ['test'] })), /must name a job/);
   });
@@ -89,7 +89,7 @@ describe('the check “workflow”', () => {
     it('is found in a file that asks for YAML 1.1, which makes it a truth value', () =>
       passes(check({ on: ['push'] }), workflow('%YAML 1.1', '---', 'on: push', 'jobs: {a: {}}')));
     it('is not found where it only seems to stand', async () => {
-      await fails(check({ on: ['schedule'] }), ci, /^on: push, pull_request$/, `${CI_PATH}:3`);
+      await fails(check({ on: ['schedule'] }), ci, /^on: push, pull_request$/, `${CI_PATH}:2`);
       await fails(check({ on: ['push'] }), workflow('# on: push', 'jobs: {a: {}}'), /^on: none$/);
     });
   });
@@ -102,7 +102,7 @@ describe('the check “workflow”', () => {
     it('does not count comments', () =>
       fails(check({ job: 'check', runs: ['pytest -m slow'] }), ci, /no such step/));
     it('looks at the job that is named', () =>
-      fails(check({ job: 'image', runs: ['pytest'] }), ci, /no such step/, `${CI_PATH}:26`));
+      fails(check({ job: 'image', runs: ['pytest'] }), ci, /no such step/, `${CI_PATH}:25`));
     for (const [lines, found] of [
       [['steps:', '  - run: pytest || true'], /hides its failure/],
       [['steps:', '  - run: pytest', '    continue-on-error: true'], /may fail without stopping/],
@@ -134,7 +134,7 @@ describe('the check “workflow”', () => {
         check({ job: 'image', needs: ['deploy'] }),
         ci,
         /^it waits for check$/,
-        `${CI_PATH}:26`,
+        `${CI_PATH}:25`,
       ));
     it('is not satisfied by a job that runs after a failure too', async () => {
       const always = replaced('needs: check', 'needs: check\n    if: always()');
@@ -173,7 +173,7 @@ describe('the check “workflow”', () => {
         check({ on: ['push'], runs: ['dvc repro'] }),
         { files },
         /no such step/,
-        `${CI_PATH}:14`,
+        `${CI_PATH}:13`,
       );
     });
     it('facts hold of the one that fits, or of all of them', async () => {
@@ -229,7 +229,7 @@ describe('the check “workflow”', () => {
       check({ facts: ['timeout'] }),
       replaced('    timeout-minutes: 15\n', ''),
       /check has none/,
-      `${CI_PATH}:15`,
+      `${CI_PATH}:14`,
     ));
 
   describe('pinned-actions and actions-by-commit', () => {

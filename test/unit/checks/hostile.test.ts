@@ -1,0 +1,299 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import * as v from 'valibot';
+import { stringify } from 'yaml';
+import { evaluate } from '../../../src/core/checks/evaluate.ts';
+import type { CheckKind } from '../../../src/core/checks/kind.ts';
+import type { Leaf } from '../../../src/core/checks/model.ts';
+import { bodySchema, checkKinds } from '../../../src/core/checks/schema.ts';
+import type { FileContent } from '../../../src/core/checks/world.ts';
+import { fakeWorld, type Fakes } from './fakeWorld.ts';
+
+/** Checks that look into every corner of a file: each kind with all that it knows. */
+const CHECKS: readonly object[] = [
+  { file: { path: 'F', atMost: 1, executable: true } },
+  { text: { path: 'F', matches: 'a+', avoids: 'b' } },
+  ...['yaml', 'json', 'toml', 'ini'].map((format) => ({
+    data: {
+      file: 'F',
+      format,
+      expect: [
+        { path: ['*', 'a'], equals: { b: [1] } },
+        { path: [], matches: 'x' },
+      ],
+    },
+  })),
+  { git: { noSecrets: true, clean: true } },
+  ...[
+    'non-root-user',
+    'health-check',
+    'multi-stage',
+    'pinned-base',
+    'base-by-digest',
+    'exec-form-command',
+    'dependencies-before-code',
+    'no-secrets',
+    'small-context',
+  ].map((fact) => ({ dockerfile: { path: 'F', facts: [fact] } })),
+  ...[
+    'loopback-ports',
+    'health-condition',
+    'no-version-key',
+    'no-plain-secrets',
+    'read-only',
+    'named-volumes',
+    'pinned-images',
+    'resource-limits',
+  ].flatMap((fact) => [
+    { compose: { path: 'F', facts: [fact] } },
+    { compose: { path: 'F', service: 'a', facts: [fact] } },
+  ]),
+  { workflow: { path: 'F', on: ['push'] } },
+  { workflow: { path: 'F', job: 'a', runs: ['x'] } },
+  { workflow: { path: 'F', uses: ['x'] } },
+  { workflow: { path: 'F', job: 'a', needs: ['b'] } },
+  ...[
+    'least-permissions',
+    'timeout',
+    'pinned-actions',
+    'actions-by-commit',
+    'no-secret-echo',
+    'concurrency',
+  ].map((fact) => ({ workflow: { path: 'F', facts: [fact] } })),
+  { dvc: { path: 'F', stage: 'a', deps: ['x'], params: ['y'] } },
+  { dvc: { path: 'F', outs: ['x'], metrics: ['m'], plots: ['p'] } },
+  { dvc: { path: 'F', locked: true } },
+  { dvc: { path: 'F', remote: true, tracked: 'data/x' } },
+  {
+    mlflow: {
+      experiment: 'a',
+      runs: { params: ['p'], artifacts: ['*'], dataset: true, model: true },
+    },
+  },
+  { mlflow: { best: { metric: 'm', atLeast: 0.5 } } },
+  { mlflow: { model: { name: 'm', alias: 'champion', taggedWith: { a: 'b' } } } },
+  ...['Deployment', 'Service'].map((kind) => ({
+    kubernetes: { path: 'F', kind, expect: [{ path: ['spec', '*'], exists: true }] },
+  })),
+  ...[
+    'probes',
+    'resources',
+    'non-root',
+    'read-only-root',
+    'pinned-images',
+    'no-latest',
+    'no-plain-secrets',
+    'replicas',
+    'rolling-update',
+    'selector',
+  ].map((fact) => ({ kubernetes: { path: 'F', kind: 'Deployment', facts: [fact] } })),
+  { prometheus: { rules: 'F', for: true, severity: true, annotations: true, expression: 'up' } },
+  { prometheus: { rules: 'F', scrape: { path: 'F', job: 'a', target: 'x', loads: true } } },
+];
+
+const LEAVES = CHECKS.map((check) => v.parse(bodySchema, check) as Leaf);
+
+/** A world in which the same thing stands at every path that is asked for. */
+function everywhere(content: FileContent, more: Fakes = {}) {
+  const paths = [
+    'F',
+    '.dockerignore',
+    'dvc.lock',
+    'params.yaml',
+    '.dvc/config',
+    'data/x.dvc',
+    'mlflow.db',
+    'src/a.py',
+  ];
+  const files = Object.fromEntries(paths.map((path) => [path, content]));
+  return fakeWorld({ files, git: () => ({ stdout: 'F\0' }), query: () => [], ...more });
+}
+
+/** Runs every check; none may throw, and each must say something. */
+async function survives(world: ReturnType<typeof fakeWorld>, leaves = LEAVES): Promise<void> {
+  for (const { kind, spec } of leaves) {
+    const { check } = checkKinds.get(kind) as CheckKind;
+    const finding = await check(spec, world, evaluate);
+    assert.notEqual(finding.status, 'error', JSON.stringify([kind, finding]));
+    assert.notEqual(finding.expected, '', kind);
+    assert.notEqual(finding.found, '', `${kind}: ${JSON.stringify(finding)}`);
+    assert.ok(finding.found.length < 1500, `${kind} found ${finding.found.length} characters`);
+  }
+}
+
+const MEGABYTE = 1024 * 1024;
+const bomb = [
+  'a: &a [x, x, x, x, x, x, x, x, x]',
+  ...[...'bcdefghi'].map(
+    (name, index) =>
+      `${name}: &${name} [${Array<string>(9)
+        .fill(`*${'abcdefgh'[index] ?? ''}`)
+        .join(', ')}]`,
+  ),
+].join('\n');
+const mergeBomb = [
+  'a: &a {x: 1}',
+  ...[...'bcdefghi'].map(
+    (name, index) =>
+      `${name}: &${name} {<<: [${Array<string>(9)
+        .fill(`*${'abcdefgh'[index] ?? ''}`)
+        .join(', ')}]}`,
+  ),
+].join('\n');
+
+const HOSTILE: Readonly<Record<string, FileContent | string>> = {
+  'a missing file': { kind: 'missing' },
+  'a folder': { kind: 'folder' },
+  'a link that leads out': { kind: 'outside' },
+  'a binary': { kind: 'binary', bytes: 12 },
+  'a file of 50 MB': { kind: 'large', bytes: 50e6 },
+  'an empty file': '',
+  'white space': ' \n\t\n',
+  'a byte order mark': '\uFEFF',
+  'a control character': 'a\u0000b: \u0007\n\u001b[31m',
+  'half a surrogate pair': 'a: "\uD800"\n',
+  'one number': '7',
+  'one null': 'null\n',
+  'a list': '[1, [2, [3]]]',
+  'broken YAML': 'a: [\nb: }',
+  tabs: 'a:\n\t- b',
+  'many documents': '---\n'.repeat(2000),
+  'an alias bomb': bomb,
+  'a bomb of merge keys': mergeBomb,
+  'a merge of what cannot be merged':
+    'services: {a: {<<: 7, b: 1}, c: {<<: [[], "x"]}}\njobs: {a: {<<: }}',
+  'an alias to itself': 'services: &a\n  a: *a\njobs: *a\n',
+  'an alias to nothing': 'a: *b\n',
+  'keys of objects':
+    'services: {constructor: 1, toString: 2, __proto__: {a: 1}, hasOwnProperty: {image: a}}\n',
+  'keys that are no texts': '? [a, b]\n: c\n1: 2\ntrue: 3\nnull: 4\n',
+  'other types':
+    'a: !!binary aGVsbG8=\nb: !!timestamp 2020-01-01\nc: !!set {d}\nd: !unknown {e: f}\ne: .nan\nf: .inf\n',
+  depth: `services: ${'{a: '.repeat(3000)}`,
+  'a staircase': Array.from({ length: 1000 }, (_, index) => `${' '.repeat(index)}a:`).join('\n'),
+  'long words': `FROM ${'a'.repeat(MEGABYTE / 4)}\n`,
+  'long lines': `FROM a\nRUN ${'a '.repeat(MEGABYTE / 8)}\nENV A=${'b'.repeat(MEGABYTE / 8)}\n`,
+  'many lines': `FROM a\n${'RUN b\n'.repeat(MEGABYTE / 32)}`,
+  'many stages': Array.from(
+    { length: 5000 },
+    (_, index) => `FROM ${index === 0 ? 'a:1' : `s${index - 1}`} AS s${index}\nENV A${index}=1`,
+  ).join('\n'),
+  'stages in a circle':
+    'FROM b AS a\nFROM a AS b\nUSER ${A:-${B}}\nCOPY --from= x y\nCOPY\nADD\nENV\nARG\nHEALTHCHECK\nCMD [\nCMD\n',
+  'many flags': `FROM a\nRUN ${'--a '.repeat(MEGABYTE / 64)}\n`,
+  'many stars': `${'*a'.repeat(2000)}\n${'**/'.repeat(500)}x\n[${'['.repeat(500)}\n`,
+  'many dollars': `FROM ${'${'.repeat(20_000)}\nRUN ${'$'.repeat(20_000)}\n`,
+};
+
+describe('no check throws', () => {
+  for (const [name, content] of Object.entries(HOSTILE)) {
+    it(`for ${name}`, async () => {
+      await survives(
+        everywhere(typeof content === 'string' ? { kind: 'text', text: content } : content),
+      );
+    }).timeout(20_000);
+  }
+
+  it('for files that have the right keys and the wrong values', async () => {
+    const words =
+      `services a image build ports depends_on environment volumes healthcheck condition deploy command on jobs
+      needs steps run uses if permissions env concurrency stages cmd deps outs params metrics plots foreach do matrix wdir
+      path md5 kind metadata name labels spec template selector containers resources requests limits securityContext
+      predictor model templates container strategy replicas groups rules alert expr for annotations scrape_configs
+      job_name static_configs targets rule_files items << constructor __proto__`.split(/\s+/);
+    const leaf = fc.oneof(
+      fc.constantFrom<unknown>(
+        '',
+        'a',
+        'a:b:c',
+        '${',
+        '${{ secrets.X }}',
+        'Deployment',
+        'List',
+        'push',
+        0,
+        -1,
+        1e300,
+        NaN,
+        true,
+        false,
+        null,
+      ),
+      fc.string({ maxLength: 8 }),
+    );
+    const { value } = fc.letrec((tie) => ({
+      value: fc.oneof(
+        { maxDepth: 7, withCrossShrink: true },
+        leaf,
+        fc.array(tie('value'), { maxLength: 3 }),
+        fc.dictionary(fc.constantFrom(...words), tie('value'), { maxKeys: 4 }),
+      ),
+    }));
+    const root = fc.dictionary(fc.constantFrom(...words), value, { minKeys: 1, maxKeys: 5 });
+    await fc.assert(
+      fc.asyncProperty(root, (document) =>
+        survives(everywhere({ kind: 'text', text: stringify(document) })),
+      ),
+      { numRuns: 300 },
+    );
+  }).timeout(60_000);
+
+  it('for Dockerfiles of any words', async () => {
+    const word = fc.constantFrom(
+      ...'FROM ARG ENV RUN COPY ADD USER CMD ENTRYPOINT HEALTHCHECK ONBUILD AS a a:1 build . --from=build --from=0 NONE ["a"] ["a", [ ] \\ # $A ${A:-b} ${ A= =b A="b <<E E pip install -r'.split(
+        ' ',
+      ),
+    );
+    const lines = fc.array(
+      fc.array(word, { maxLength: 6 }).map((words) => words.join(' ')),
+      { maxLength: 12 },
+    );
+    const leaves = LEAVES.filter(({ kind }) => kind === 'dockerfile');
+    await fc.assert(
+      fc.asyncProperty(lines, (each) =>
+        survives(everywhere({ kind: 'text', text: each.join('\n') }), leaves),
+      ),
+      { numRuns: 500 },
+    );
+  }).timeout(60_000);
+
+  it('for any rows of a database, and for none', async () => {
+    const leaves = LEAVES.filter(({ kind }) => kind === 'mlflow');
+    const cell = fc.oneof(
+      fc.string(),
+      fc.double(),
+      fc.bigInt(),
+      fc.constantFrom(null, undefined, true),
+      fc.uint8Array(),
+    );
+    const columns = [
+      'id',
+      'name',
+      'version',
+      'alias',
+      'key',
+      'value',
+      'params',
+      'metrics',
+      'tags',
+      'datasets',
+      'models',
+    ];
+    const rows = fc.array(fc.dictionary(fc.constantFrom(...columns), cell), { maxLength: 4 });
+    const binary: FileContent = { kind: 'binary', bytes: 1 };
+    await fc.assert(
+      fc.asyncProperty(rows, (answer) =>
+        survives(everywhere(binary, { query: () => answer }), leaves),
+      ),
+      { numRuns: 300 },
+    );
+    const unreadable = { why: 'unreadable', problem: 'database is locked' } as const;
+    await survives(everywhere(binary, { query: () => unreadable }), leaves);
+  }).timeout(60_000);
+
+  it('leaves no kind out that reads files', () => {
+    const looked = new Set(LEAVES.map(({ kind }) => kind));
+    const left = [...checkKinds.keys()].filter((kind) => !looked.has(kind));
+    assert.deepEqual(left.sort(), ['command', 'http']);
+  });
+});

@@ -1,0 +1,247 @@
+import assert from 'node:assert/strict';
+import { fails, look, passes, text } from '../fakeWorld.ts';
+
+describe('the check “file”', () => {
+  const files = {
+    'src/a.py': 'x'.repeat(50),
+    'models/big.bin': { kind: 'binary', bytes: 9e6 },
+  } as const;
+
+  it('finds a file and a pattern', async () => {
+    await passes({ file: { path: 'src/a.py' } }, { files });
+    await passes({ file: { path: 'src/**/*.py' } }, { files });
+    await fails({ file: { path: 'src/*.go' } }, { files }, /none/);
+  });
+
+  it('finds what should not be there, and what is too large', async () => {
+    await passes({ file: { path: '.env', exists: false } }, { files });
+    await fails(
+      { file: { path: 'models/*', exists: false } },
+      { files },
+      /big\.bin/,
+      'models/big.bin',
+    );
+    await fails(
+      { file: { path: 'models/big.bin', atMost: 1000 }, next: 'Track it with DVC.' },
+      { files },
+      /9000000 bytes/,
+      'models/big.bin',
+    );
+  });
+
+  it('sees the executable mark, and passes where a system has none', async () => {
+    const run = { file: { path: 'src/a.py', executable: true } };
+    await fails(run, { files, executable: () => false }, /it is not/, 'src/a.py');
+    await passes(run, { files, executable: () => undefined });
+  });
+});
+
+describe('the check “text”', () => {
+  const files = {
+    'a.py': text('import os', 'password = os.environ["X"]', 'print(1)'),
+    'b.py': text('def main():', '    pass'),
+    'c.bin': { kind: 'binary', bytes: 3 } as const,
+  };
+
+  it('finds a pattern in one of several files, and says where', async () => {
+    const { file, line } = await passes(
+      { text: { path: '*.py', matches: '^def main' } },
+      { files },
+    );
+    assert.deepEqual([file, line], ['b.py', 1]);
+  });
+
+  it('fails for what is missing and for what should not be there', async () => {
+    const next = 'Do it.';
+    await fails(
+      { text: { path: 'a.py', matches: ['import', 'argparse'] }, next },
+      { files },
+      /no such/,
+      'a.py',
+    );
+    await fails(
+      { text: { path: '*.py', avoids: 'print\\(' }, next },
+      { files },
+      /print\(/,
+      'a.py:3',
+    );
+    await fails({ text: { path: 'missing.md', matches: 'x' } }, { files }, /no such file/);
+    await fails({ text: { path: 'c.bin', matches: 'x' } }, { files }, /binary/, 'c.bin');
+  });
+});
+
+describe('the check “data”', () => {
+  const files = {
+    'dvc.yaml': text('stages:', '  train:', '    cmd: python train.py', '    deps: [a, b]'),
+    'metrics.json': text('{', '  "test": {"auc": 0.94},', '  "baseline": {"auc": 0.63}', '}'),
+    'pyproject.toml': text('[project]', 'requires-python = ">=3.11"'),
+    'setup.cfg': text('[flake8]', 'max-line-length = 88'),
+    'broken.json': '{"a": }',
+    'broken.yaml': 'a: [1',
+    'bomb.yaml': text(
+      'a: &a [x,x,x,x,x,x,x,x,x]',
+      ...['b', 'c', 'd', 'e', 'f', 'g'].map(
+        (name, i) => `${name}: &${name} [${Array(9).fill(`*${'abcdef'[i]}`).join(',')}]`,
+      ),
+    ),
+    'large.json': { kind: 'large', bytes: 50e6 } as const,
+  };
+  const data = (file: string, ...expect: readonly unknown[]) => ({
+    data: { file, expect },
+    next: 'Do it.',
+  });
+
+  it('reads YAML, JSON, TOML and INI, with lines where it can', async () => {
+    const { line } = await passes(
+      data('dvc.yaml', { path: ['stages', 'train', 'deps'], contains: 'b' }),
+      { files },
+    );
+    assert.equal(line, 4);
+    await passes(
+      data('metrics.json', {
+        path: ['test', 'auc'],
+        above: { path: ['baseline', 'auc'], by: 0.1 },
+      }),
+      { files },
+    );
+    await passes(
+      data('pyproject.toml', { path: ['project', 'requires-python'], matches: '3\\.11' }),
+      { files },
+    );
+    await passes(data('setup.cfg', { path: ['flake8', 'max-line-length'], equals: '88' }), {
+      files,
+    });
+  });
+
+  it('says what is wrong with a value, at its line', async () => {
+    await fails(
+      data('metrics.json', { path: ['test', 'auc'], atLeast: 0.99 }),
+      { files },
+      /0\.94/,
+      'metrics.json:2',
+    );
+  });
+
+  it('says what is wrong with a file that cannot be read', async () => {
+    for (const [file, found, place] of [
+      ['broken.json', /JSON|Unexpected/, 'broken.json'],
+      ['broken.yaml', /Flow sequence/, 'broken.yaml:1'],
+      ['bomb.yaml', /alias/i, 'bomb.yaml'],
+      ['large.json', /50 MB/, 'large.json'],
+      ['missing.json', /no such file/, undefined],
+    ] as const) {
+      await fails(data(file, { path: ['a'] }), { files }, found, place);
+    }
+  });
+});
+
+describe('the check “command”', () => {
+  const run = (over: object = {}) => ({
+    command: { run: ['python', 'train.py'], ...over },
+    next: 'Do it.',
+  });
+
+  it('is unavailable until the learner has agreed', async () => {
+    const { status, next } = await look(run(), { consent: false });
+    assert.equal(status, 'unavailable');
+    assert.match(next ?? '', /--yes/);
+  });
+
+  it('looks at the exit code, and shows the end of what was printed, at its place', async () => {
+    const failing = {
+      run: () => ({
+        code: 1,
+        stderr: 'Traceback\n  File "src/train.py", line 7, in main\nValueError: no data\n',
+      }),
+    };
+    await fails(run(), failing, /exit code 1:[\s\S]*ValueError: no data/, 'src/train.py:7');
+    await passes(run({ exit: 'nonzero' }), failing);
+    await passes(run({ exit: 1 }), failing);
+    await fails(run({ exit: 'nonzero' }), { run: () => ({}) }, /exit code 0/);
+  });
+
+  it('looks at the output, as text and as JSON in its last line', async () => {
+    const printing = { run: () => ({ stdout: 'training\n{"auc": 0.9}\n' }) };
+    await passes(
+      run({ stdout: { matches: 'training', json: [{ path: ['auc'], atLeast: 0.8 }] } }),
+      printing,
+    );
+    await fails(run({ stdout: { matches: 'saved' } }), printing, /no such text/);
+    await fails(run({ stdout: { avoids: 'train' } }), printing, /train/);
+    await fails(run({ stdout: { json: [{ path: ['auc'], atLeast: 0.95 }] } }), printing, /0\.9/);
+    await fails(
+      run({ stdout: { json: [{ path: ['a'] }] } }),
+      { run: () => ({ stdout: 'no' }) },
+      /no JSON/,
+    );
+  });
+
+  it('looks at the files that it left', async () => {
+    const after = { '{scratch}/model.json': '{"auc": 0.9}' };
+    const wish = {
+      after: [{ data: { file: '{scratch}/model.json', expect: [{ path: ['auc'] }] } }],
+    };
+    await passes(run(wish), { run: () => ({}), after });
+    await fails(run(wish), { run: () => ({}) }, /no such file/);
+  });
+
+  it('says what is missing, what hung and what flooded', async () => {
+    const missing = await look(run(), { run: () => ({ end: 'missing', remedy: 'Set it up.' }) });
+    assert.deepEqual([missing.status, missing.next], ['unavailable', 'Set it up.']);
+    await fails(run(), { run: () => ({ end: 'timeout', code: -1 }) }, /still running/);
+    await fails(run(), { run: () => ({ end: 'flood', code: -1 }) }, /without end/);
+  });
+});
+
+describe('the check “http”', () => {
+  const check = (request: object, over: object = {}) => ({
+    http: { serve: ['python', 'app.py', '{port}'], ready: '/health', requests: [request], ...over },
+    next: 'Do it.',
+  });
+  const service = (status: number, body: string, headers: Record<string, string> = {}) => ({
+    serve: () =>
+      Promise.resolve({
+        end: 'ready' as const,
+        port: 1234,
+        stop: () => Promise.resolve('a log line'),
+      }),
+    request: () => Promise.resolve({ status, headers, text: body, milliseconds: 5 }),
+  });
+
+  it('looks at status, headers and body', async () => {
+    const good = service(200, '{"late": true}', { 'content-type': 'application/json' });
+    await passes(
+      check({
+        path: '/x',
+        answers: { 'Content-Type': 'json' },
+        body: [{ path: ['late'], equals: true }],
+      }),
+      good,
+    );
+    await fails(check({ path: '/x', body: [{ path: ['model'] }] }), good, /nothing there/);
+    await fails(check({ path: '/x', status: 422 }), good, /status 200/);
+    await fails(check({ path: '/x', body: [{ path: ['a'] }] }), service(200, '<html>'), /<html>/);
+    await passes(check({ path: '/x' }, { log: 'a log' }), good);
+    await fails(check({ path: '/x' }, { log: 'request_id' }), good, /no such line/);
+  });
+
+  it('says when the service does not come up', async () => {
+    const stopped = {
+      serve: () => Promise.resolve({ end: 'stopped' as const, output: 'ImportError: x' }),
+    };
+    await fails(check({ path: '/' }), stopped, /ended before[\s\S]*ImportError/);
+    const silent = { serve: () => Promise.resolve({ end: 'silent' as const, output: '' }) };
+    await fails(check({ path: '/' }), silent, /no answer within/);
+    const nobody = { ...service(200, ''), request: () => Promise.resolve(undefined) };
+    await fails(check({ path: '/' }), nobody, /none/);
+  });
+
+  it('runs what must run before, and stops when that fails', async () => {
+    const failing = { ...service(200, ''), run: () => ({ code: 2, stderr: 'no data' }) };
+    await fails(
+      check({ path: '/' }, { before: [['python', 'train.py']] }),
+      failing,
+      /exit code 2[\s\S]*no data/,
+    );
+  });
+});
