@@ -58,8 +58,8 @@ export async function startApp(context: vscode.ExtensionContext): Promise<Api | 
   await store.open().catch((error: unknown) => void showError(unreadable(error), log));
 
   const roadmapTree = track(new RoadmapTree(index, store, log));
-  const projectsTree = track(new ProjectsTree(index, store, log));
   const projects = track(new WorkspaceProjects(store, log));
+  const projectsTree = track(new ProjectsTree(index, store, projects, log));
   track(new SkippedDecorations());
   track(new ProgressStatus(index, store, projects));
   track(projects.onDidChange(() => roadmapTree.showOpenSteps(openSteps(projects))));
@@ -149,7 +149,7 @@ async function afterStart(
   log: vscode.LogOutputChannel,
 ): Promise<void> {
   journal.foldClosed().catch((error: unknown) => log.warn(`Folding journals: ${sentence(error)}`));
-  await projects.refresh();
+  await projects.loaded();
   if (projects.all.some(({ steps }) => steps.length > 0)) testing();
   if (!(await takePendingGuide(context))) return;
   const [project] = projects.all;

@@ -96,7 +96,8 @@ export class Workbench {
   /** Opens our views from the activity bar and waits for the tree. */
   async openRoadmap(): Promise<void> {
     if (!(await this.row('Foundations').first().isVisible())) {
-      await this.page.locator('.activitybar a[aria-label^="MLOps Roadmap"]').click();
+      // A badge lies over the icon, and hands clicks on.
+      await this.page.locator('.activitybar a[aria-label^="MLOps Roadmap"]').click({ force: true });
     }
     await this.row('Foundations').first().waitFor({ timeout: 60_000 });
   }

@@ -67,7 +67,7 @@ export function short(text: string): string {
 
 /** Names in a sentence; `none` when there are none. */
 export function names(of: Iterable<string>): string {
-  const all = [...of].map(short);
+  const all = [...of].map(short).filter((name) => name !== '');
   const more = all.length > 8 ? ` and ${all.length - 8} more` : '';
   return all.length === 0 ? 'none' : all.slice(0, 8).join(', ') + more;
 }

@@ -36,6 +36,7 @@ export interface WorkspaceProject {
 /** The projects of this window; what their evidence proves goes into the progress. */
 export class WorkspaceProjects implements vscode.Disposable {
   private projects: readonly WorkspaceProject[] = [];
+  private first: Promise<void> | undefined;
   private damage: readonly Error[] = [];
   private readonly changed = new vscode.EventEmitter<void>();
   private readonly subscriptions: vscode.Disposable[] = [this.changed];
@@ -65,6 +66,11 @@ export class WorkspaceProjects implements vscode.Disposable {
   /** The project in a folder. */
   find(uri: vscode.Uri): WorkspaceProject | undefined {
     return this.projects.find((project) => project.uri.toString() === uri.toString());
+  }
+
+  /** Resolves when the window's projects have been read once. */
+  loaded(): Promise<void> {
+    return (this.first ??= this.refresh());
   }
 
   /** Reads the workspace's projects anew. */

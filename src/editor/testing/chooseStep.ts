@@ -18,6 +18,7 @@ export async function chooseProject(
   projects: WorkspaceProjects,
   id?: string,
 ): Promise<WorkspaceProject | undefined> {
+  await projects.loaded();
   const fitting = projects.all.filter(({ record }) => id === undefined || record.project === id);
   const [only] = fitting;
   const [damage] = projects.problems;

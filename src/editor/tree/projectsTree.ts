@@ -2,23 +2,28 @@ import * as vscode from 'vscode';
 import type { Project } from '../../core/roadmap/model.ts';
 import type { RoadmapIndex } from '../../core/roadmap/roadmapIndex.ts';
 import type { ProgressStore } from '../../core/progress/store.ts';
+import type { WorkspaceProjects } from '../state/workspaceProjects.ts';
 import { applyTicks } from './applyTicks.ts';
 import { hoursText, projectTooltip } from './roadmapItems.ts';
 import { stepItem, verifiedCount } from './stepItem.ts';
 
-/** One row of the Projects view: a group, a project, a step, or a fact about the project. */
+/** One row of the Projects view: this window's project, a group, a project, a step, or a fact. */
 export type ProjectNode =
+  | { readonly kind: 'here'; readonly id: string; readonly name: string }
   | { readonly kind: 'group'; readonly of: Project['kind'] }
   | { readonly kind: 'project'; readonly id: string }
-  | { readonly kind: 'step'; readonly id: string }
+  | { readonly kind: 'step'; readonly id: string; readonly here?: true }
   | { readonly kind: 'fact'; readonly of: string; readonly icon: string; readonly text: string };
 
-/** The Projects view: milestones and portfolio projects, each with what it is made of and shows. */
+/**
+ * The Projects view: the project of this window with its steps, then milestones and portfolio
+ * projects, each with what it is made of and shows.
+ */
 export class ProjectsTree implements vscode.TreeDataProvider<ProjectNode>, vscode.Disposable {
   /** How many projects there are. */
   readonly size: number;
-  readonly onDidChangeTreeData: vscode.Event<ProjectNode[]>;
-  private readonly changed = new vscode.EventEmitter<ProjectNode[]>();
+  readonly onDidChangeTreeData: vscode.Event<ProjectNode[] | undefined>;
+  private readonly changed = new vscode.EventEmitter<ProjectNode[] | undefined>();
   readonly view: vscode.TreeView<ProjectNode>;
   private readonly index: RoadmapIndex;
   private readonly store: ProgressStore;
@@ -26,8 +31,15 @@ export class ProjectsTree implements vscode.TreeDataProvider<ProjectNode>, vscod
   // Always the same objects, as VS Code finds a row by its object.
   private readonly projects = new Map<string, ProjectNode>();
   private readonly steps = new Map<string, ProjectNode>();
+  private here: readonly ProjectNode[] = [];
+  private stepsHere: ReadonlyMap<string, ProjectNode> = new Map();
 
-  constructor(index: RoadmapIndex, store: ProgressStore, log: vscode.LogOutputChannel) {
+  constructor(
+    index: RoadmapIndex,
+    store: ProgressStore,
+    projects: WorkspaceProjects,
+    log: vscode.LogOutputChannel,
+  ) {
     this.index = index;
     this.store = store;
     this.size = index.roadmap.projects.length;
@@ -51,18 +63,21 @@ export class ProjectsTree implements vscode.TreeDataProvider<ProjectNode>, vscod
         void applyTicks(store, log, rows, () => this.refresh(new Set(rows.map(([id]) => id))));
       }),
       store.onDidChange((ids) => this.refresh(ids)),
+      projects.onDidChange(() => this.findHere(projects)),
     ];
   }
 
   getChildren(node?: ProjectNode): ProjectNode[] {
     if (!node)
-      return [
-        { kind: 'group', of: 'milestone' },
-        { kind: 'group', of: 'portfolio' },
-      ];
+      return [...this.here, { kind: 'group', of: 'milestone' }, { kind: 'group', of: 'portfolio' }];
     if (node.kind === 'group') {
       const projects = this.index.roadmap.projects.filter((project) => project.kind === node.of);
       return projects.flatMap(({ id }) => this.projects.get(id) ?? []);
+    }
+    if (node.kind === 'here') {
+      return [...this.stepsHere.values()].filter(
+        (step) => step.kind === 'step' && this.index.step(step.id)?.project.id === node.id,
+      );
     }
     const project = node.kind === 'project' ? this.index.project(node.id) : undefined;
     if (!project) return [];
@@ -72,6 +87,8 @@ export class ProjectsTree implements vscode.TreeDataProvider<ProjectNode>, vscod
 
   getTreeItem(node: ProjectNode): vscode.TreeItem {
     switch (node.kind) {
+      case 'here':
+        return this.hereItem(node.id, node.name);
       case 'group':
         return groupItem(
           node.of,
@@ -81,9 +98,10 @@ export class ProjectsTree implements vscode.TreeDataProvider<ProjectNode>, vscod
         return this.projectItem(node.id);
       case 'step': {
         const step = this.index.step(node.id);
-        return step
-          ? stepItem(step, this.store.progress)
-          : new vscode.TreeItem(node.id, vscode.TreeItemCollapsibleState.None);
+        if (!step) return new vscode.TreeItem(node.id, vscode.TreeItemCollapsibleState.None);
+        const item = stepItem(step, this.store.progress);
+        if (node.here) item.id = `here:${step.id}`;
+        return item;
       }
       case 'fact':
         return factItem(node);
@@ -100,10 +118,51 @@ export class ProjectsTree implements vscode.TreeDataProvider<ProjectNode>, vscod
     for (const id of ids) {
       const step = this.steps.get(id);
       const project = this.projects.get(this.index.step(id)?.project.id ?? '');
-      if (step) touched.add(step);
-      if (project) touched.add(project);
+      const here = this.stepsHere.get(id);
+      for (const row of [step, project, here]) if (row) touched.add(row);
+    }
+    if ([...touched].some((row) => row.kind === 'step' && row.here)) {
+      for (const row of this.here) touched.add(row);
     }
     if (touched.size > 0) this.changed.fire([...touched]);
+  }
+
+  /** Takes over which projects this window holds, with the steps that their options have. */
+  private findHere(projects: WorkspaceProjects): void {
+    const shape = (nodes: Iterable<ProjectNode>) => JSON.stringify([...nodes]);
+    const here = projects.all
+      .filter(({ record }) => this.index.project(record.project))
+      .map(({ name, record }): ProjectNode => ({ kind: 'here', id: record.project, name }));
+    const steps = new Map(
+      projects.all.flatMap(({ record, steps }) =>
+        steps
+          .map(({ id }) => `${record.project}.${id}`)
+          .filter((id) => this.index.step(id))
+          .map((id): [string, ProjectNode] => [id, { kind: 'step', id, here: true }]),
+      ),
+    );
+    if (
+      shape(here) === shape(this.here) &&
+      shape(steps.values()) === shape(this.stepsHere.values())
+    ) {
+      return;
+    }
+    this.here = here;
+    this.stepsHere = steps;
+    this.changed.fire(undefined);
+  }
+
+  private hereItem(id: string, name: string): vscode.TreeItem {
+    const project = this.index.project(id);
+    const item = new vscode.TreeItem(name, vscode.TreeItemCollapsibleState.Expanded);
+    item.id = `here:${id}:${name}`;
+    item.iconPath = new vscode.ThemeIcon('folder-active');
+    item.contextValue = 'project.available.here';
+    if (!project) return item;
+    const verified = verifiedCount(this.index.stepsOf(project), this.store.progress);
+    item.description = [project.title, ...(verified === '' ? [] : [verified])].join(' · ');
+    item.tooltip = projectTooltip(project);
+    return item;
   }
 
   private projectItem(id: string): vscode.TreeItem {
