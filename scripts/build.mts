@@ -13,6 +13,7 @@ const SIBLINGS = [
   './scaffold.js',
   './testing.js',
   './doctor.js',
+  './projects.js',
   './verify.cjs',
 ];
 
@@ -34,6 +35,7 @@ const rooms: esbuild.BuildOptions = {
     commands: 'src/editor/commands/table.ts',
     notes: 'src/editor/notes/notesRoom.ts',
     scaffold: 'src/editor/scaffold/scaffoldRoom.ts',
+    projects: 'src/editor/tree/projectsTree.ts',
     testing: 'src/editor/testing/testingRoom.ts',
     doctor: 'src/editor/doctor/doctorRoom.ts',
     cli: 'src/cli/main.ts',

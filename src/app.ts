@@ -14,7 +14,7 @@ import { ProgressStatus } from './editor/state/progressStatus.ts';
 import { keepInStep, reportDamage } from './editor/state/keepInStep.ts';
 import { journalLocation } from './editor/state/journalLocation.ts';
 import { WorkspaceProjects } from './editor/state/workspaceProjects.ts';
-import { ProjectsTree } from './editor/tree/projectsTree.ts';
+import type { ProjectsTree } from './editor/tree/projectsTree.ts';
 import { RoadmapTree } from './editor/tree/roadmapTree.ts';
 import { SkippedDecorations } from './editor/tree/skippedDecorations.ts';
 
@@ -23,7 +23,7 @@ export interface Api {
   readonly index: RoadmapIndex;
   readonly store: ProgressStore;
   readonly roadmapTree: RoadmapTree;
-  readonly projectsTree: ProjectsTree;
+  readonly projectsTree: () => ProjectsTree;
   readonly projects: WorkspaceProjects;
 }
 
@@ -59,12 +59,14 @@ export async function startApp(context: vscode.ExtensionContext): Promise<Api | 
 
   const roadmapTree = track(new RoadmapTree(index, store, log));
   const projects = track(new WorkspaceProjects(store, log));
-  const projectsTree = track(new ProjectsTree(index, store, projects, log));
   track(new SkippedDecorations());
   track(new ProgressStatus(index, store, projects));
   track(projects.onDidChange(() => roadmapTree.showOpenSteps(openSteps(projects))));
 
   // Rooms are bundles of their own, loaded with their first use.
+  const projectsRoom = lazyRoom(
+    () => require('./projects.js') as typeof import('./editor/tree/projectsTree.ts'),
+  );
   const notesRoom = lazyRoom(
     () => require('./notes.js') as typeof import('./editor/notes/notesRoom.ts'),
   );
@@ -85,6 +87,9 @@ export async function startApp(context: vscode.ExtensionContext): Promise<Api | 
   );
   const notes = once(() =>
     track(new (notesRoom().NotesPanel)({ context, index, store, content, log, tree: roadmapTree })),
+  );
+  const projectsTree = once(() =>
+    track(new (projectsRoom().ProjectsTree)(index, store, projects, log)),
   );
   const openNote = (id: string) => notes().open(id);
   const guide = once(() =>
@@ -129,13 +134,12 @@ export async function startApp(context: vscode.ExtensionContext): Promise<Api | 
 
   // After the view is there: what no first paint waits for.
   setImmediate(() => {
+    projectsTree();
     afterStart(context, journal, projects, testing, showGuide, log).catch((error: unknown) =>
       showError(error, log),
     );
   });
-  log.info(
-    `Active after ${Math.round(performance.now() - started)} ms; ${projectsTree.size} projects.`,
-  );
+  log.info(`Active after ${Math.round(performance.now() - started)} ms.`);
   return { index, store, roadmapTree, projectsTree, projects };
 }
 

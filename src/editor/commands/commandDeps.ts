@@ -15,7 +15,7 @@ export interface CommandDeps {
   readonly index: RoadmapIndex;
   readonly store: ProgressStore;
   readonly roadmapTree: RoadmapTree;
-  readonly projectsTree: ProjectsTree;
+  readonly projectsTree: () => ProjectsTree;
   readonly projects: WorkspaceProjects;
   readonly log: vscode.LogOutputChannel;
   readonly notes: () => NotesPanel;

@@ -7,7 +7,7 @@ import { toggleTask } from './toggleTask.ts';
 export async function toggleFocusedRow(deps: CommandDeps, view: unknown): Promise<void> {
   const row =
     view === 'projects'
-      ? await focusedRow(deps.projectsTree.view)
+      ? await focusedRow(deps.projectsTree().view)
       : await focusedRow(deps.roadmapTree.view);
   if (row?.kind === 'task' || row?.kind === 'step') return toggleTask(deps, row.id);
   await vscode.commands.executeCommand('list.toggleExpand');

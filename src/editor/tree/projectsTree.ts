@@ -20,8 +20,6 @@ export type ProjectNode =
  * projects, each with what it is made of and shows.
  */
 export class ProjectsTree implements vscode.TreeDataProvider<ProjectNode>, vscode.Disposable {
-  /** How many projects there are. */
-  readonly size: number;
   readonly onDidChangeTreeData: vscode.Event<ProjectNode[] | undefined>;
   private readonly changed = new vscode.EventEmitter<ProjectNode[] | undefined>();
   readonly view: vscode.TreeView<ProjectNode>;
@@ -42,7 +40,6 @@ export class ProjectsTree implements vscode.TreeDataProvider<ProjectNode>, vscod
   ) {
     this.index = index;
     this.store = store;
-    this.size = index.roadmap.projects.length;
     for (const project of index.roadmap.projects) {
       this.projects.set(project.id, { kind: 'project', id: project.id });
       for (const { id } of index.stepsOf(project)) this.steps.set(id, { kind: 'step', id });
