@@ -3,7 +3,9 @@ import * as fs from 'node:fs/promises';
 import * as path from 'node:path';
 import { loadRoadmap, type LoadedRoadmap } from '../src/core/roadmap/loader.ts';
 import { referencesIn } from '../src/core/roadmap/pageLinks.ts';
-import { formatProblem } from '../src/core/roadmap/problem.ts';
+import { formatProblem, type Problem } from '../src/core/roadmap/problem.ts';
+import type { ProjectFile as ProjectYaml } from '../src/core/roadmap/schema.ts';
+import type { YamlSource } from '../src/core/roadmap/yamlSource.ts';
 import { packFiles, type ProjectFile } from '../src/core/scaffold/archive.ts';
 import { contentFiles } from '../src/node/contentFiles.ts';
 import { checkSteps } from '../src/core/checks/projectSteps.ts';
@@ -21,6 +23,7 @@ export async function buildContent(root: string): Promise<LoadedRoadmap> {
   const problems = [...found];
   for (const project of loaded?.sources.projects ?? []) {
     checkSteps(project, (problem) => problems.push(problem));
+    if (project.value.starter) await checkOptions(root, project, (each) => problems.push(each));
   }
   if (!loaded || problems.length > 0) {
     throw new Error(
@@ -56,6 +59,34 @@ async function writePages(loaded: LoadedRoadmap, source: string, dist: string): 
   }
 }
 
+/** Reports folders of options that no option names, and exclusions that leave nothing out. */
+async function checkOptions(
+  root: string,
+  { file, value, lineOf }: YamlSource<ProjectYaml>,
+  report: (problem: Problem) => void,
+): Promise<void> {
+  const names = (await projectFiles(root, value.id)).map((each) => each.path);
+  const known = value.options.flatMap(({ id, values }) => values.map((each) => `${id}/${each.id}`));
+  for (const name of new Set(names.map((each) => /^options\/([^/]+\/[^/]+)\//.exec(each)?.[1]))) {
+    if (name === undefined || known.includes(name)) continue;
+    const remedy = 'Rename the folder, or add the option and its value.';
+    report({ file, line: lineOf(['options']), message: `options/${name} is no option.`, remedy });
+  }
+  value.options.forEach((option, o) => {
+    option.values.forEach(({ excludes }, v) => {
+      excludes.forEach((path, e) => {
+        const hit = names.some(
+          (name) => name === `starter/${path}` || name.startsWith(`starter/${path}/`),
+        );
+        if (hit) return;
+        const line = lineOf(['options', o, 'values', v, 'excludes', e]);
+        const message = `The starter has no “${path}” to leave out.`;
+        report({ file, line, message, remedy: 'Mend the path.' });
+      });
+    });
+  });
+}
+
 /** The steps as their author wrote them; scaffolding chooses those that fit the options. */
 function stepsFile(loaded: LoadedRoadmap, id: string): ProjectFile {
   const steps = loaded.sources.projects.find(({ value }) => value.id === id)?.value.steps ?? [];
@@ -74,11 +105,13 @@ async function projectFiles(root: string, id: string): Promise<readonly ProjectF
   const files: ProjectFile[] = [];
   for (const name of new Set(names)) {
     const file = path.join(root, name);
-    const { mode } = await fs.stat(file);
+    const stat = await fs.stat(file).catch(() => undefined);
+    // Git still knows a file that an author has just deleted.
+    if (!stat) continue;
     files.push({
       path: name.slice(folder.length + 1),
       bytes: await fs.readFile(file),
-      executable: (mode & 0o100) !== 0,
+      executable: (stat.mode & 0o100) !== 0,
     });
   }
   return files;

@@ -37,7 +37,7 @@ function served() {
   if (fs.existsSync(servedFolder())) return;
   needSpace(cacheFolder(), 1500);
   installOnce(pinnedNodeFolder(), `Node ${nodeVersion} (about 120 MB)`, (temporary) => {
-    const name = `node-${process.platform}-${process.arch}`;
+    const name = `node-${windows ? 'win' : process.platform}-${process.arch}`;
     const holder = `${temporary}-npm`;
     fs.mkdirSync(holder, { recursive: true });
     fs.writeFileSync(path.join(holder, 'package.json'), '{"private":true}');
@@ -119,7 +119,11 @@ function starters() {
 const PARTS = { packages, served, browser: () => undefined, python, starters };
 
 const asked = process.argv.slice(2);
-const parts = asked.length > 0 ? asked : Object.keys(PARTS);
+// A desktop VS Code downloads itself and brings its own window.
+const desktop = process.env['VSCODE_DESKTOP'] === '1';
+const parts = (asked.length > 0 ? asked : Object.keys(PARTS)).filter(
+  (part) => !(desktop && (part === 'served' || part === 'browser')),
+);
 try {
   const unknown = parts.filter((part) => !(part in PARTS));
   if (unknown.length > 0)

@@ -61,12 +61,17 @@ export async function newProject(
     progress: () => undefined,
     token: randomToken(),
   });
-  if (values.git) await startRepository(target, `Start from the ${project.id} starter`);
+  const signed = values.git
+    ? await startRepository(target, `Start from the ${project.id} starter`)
+    : undefined;
   return [
     `${written.length} files written to ${target}.`,
     `Next: cd ${/\s/.test(folder) ? JSON.stringify(folder) : folder}, then`,
     '  python tasks.py setup',
     '  python tasks.py check',
+    ...(signed === 'unsigned'
+      ? ['Git does not know your name yet: git config --global user.name, and user.email.']
+      : []),
   ].join('\n');
 }
 

@@ -1,4 +1,6 @@
 import { execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import * as path from 'node:path';
 import { promisify } from 'node:util';
 import { ExpectedError } from '../core/errors.ts';
 
@@ -43,5 +45,20 @@ export async function startRepository(
       `The files are written, but Git could not make a commit${said ? `: ${said}` : ''}.`,
       'Run “git init”, “git add .” and “git commit” in the folder.',
     );
+  }
+}
+
+/** True when a folder, or the nearest one above that exists, lies in a Git repository. */
+export async function insideRepository(folder: string): Promise<boolean> {
+  let there = folder;
+  while (!existsSync(there) && path.dirname(there) !== there) there = path.dirname(there);
+  try {
+    const { stdout } = await run('git', ['rev-parse', '--is-inside-work-tree'], {
+      cwd: there,
+      timeout: 10_000,
+    });
+    return stdout.trim() === 'true';
+  } catch {
+    return false;
   }
 }

@@ -46,7 +46,9 @@ describe('a folder that is not trusted', () => {
   it('runs nothing, and says why, even when the hidden command is called', async () => {
     await workbench.command('MLOps Roadmap: Open Project Guide');
     await workbench.notes().getByRole('heading', { name: 'Project: the guide' }).waitFor();
-    // The palette does not offer it here, so it is called through a link.
+    await workbench.notes().getByRole('button', { name: 'Set Up' }).click();
+    await workbench.message('this workspace is not trusted').first().waitFor();
+    // The palette does not offer it here.
     await workbench.page.keyboard.press('F1');
     await workbench.quickInput().locator('input').fill('>MLOps Roadmap: Set Up Project');
     await workbench

@@ -34,7 +34,7 @@ export async function writeProject(
   if (conflicts.length > 0 && !options.keepOthers) {
     throw new ExpectedError(
       'conflict',
-      `${conflicts.length} of the files are already there and differ: ${conflicts
+      `${conflicts.length === 1 ? '1 file is' : `${conflicts.length} files are`} there already and different: ${conflicts
         .slice(0, 3)
         .map((file) => file.path)
         .join(', ')}${conflicts.length > 3 ? ', …' : ''}.`,

@@ -38,7 +38,8 @@ export function renderMarkdown(
   const environment: Environment = { pictures };
   const tokens = md.parse(markdown, environment);
   const headings: Heading[] = [];
-  const used = new Set<string>();
+  // The checklist below the text has its place already.
+  const used = new Set<string>(['checklist']);
   let title = '';
   const webLinks: string[] = [];
   tokens.forEach((token, index) => {
@@ -138,6 +139,7 @@ function uniqueSlug(text: string, used: Set<string>): string {
     text
       .toLowerCase()
       .normalize('NFKD')
+      .replace(/\p{M}+/gu, '')
       .replace(/[^a-z0-9]+/g, '-')
       .replace(/^-+|-+$/g, '') || 'section';
   let id = slug;

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { Project } from '../../core/roadmap/model.ts';
+import { insideRepository } from '../../node/git.ts';
 import type { Preview, PreviewedFile } from '../../core/scaffold/preview.ts';
 
 /** Where the project is opened once it is written. */
@@ -31,8 +32,8 @@ export async function reviewPlan(
   gitPossible: boolean,
 ): Promise<Review | undefined> {
   const overwrite = new Set<string>();
-  const nested = preview.targetExists && (await hasRepository(target));
-  let git = gitPossible && !nested;
+  // A repository inside another one is seldom meant; the row can still be switched on.
+  let git = gitPossible && !(await insideRepository(target.fsPath));
   const picker = vscode.window.createQuickPick<Row>();
   picker.title = vscode.l10n.t('Scaffold {0} into {1}', project.title, showPath(target));
   picker.placeholder = vscode.l10n.t('Enter writes the files; Escape leaves everything as it is');
@@ -140,15 +141,6 @@ async function showDifference(file: PreviewedFile, target: vscode.Uri): Promise<
     proposed.uri,
     vscode.l10n.t('{0}: yours ↔ the starter’s', file.path),
   );
-}
-
-async function hasRepository(target: vscode.Uri): Promise<boolean> {
-  try {
-    await vscode.workspace.fs.stat(vscode.Uri.joinPath(target, '.git'));
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 function flip(set: Set<string>, value: string): void {

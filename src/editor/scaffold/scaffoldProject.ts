@@ -43,7 +43,7 @@ export async function scaffoldProject(deps: ScaffoldDeps, id: string | undefined
     project,
     preview,
     target,
-    target.scheme === 'file' && (await hasGit()),
+    vscode.workspace.isTrusted && target.scheme === 'file' && (await hasGit()),
   );
   if (!review) return;
 
