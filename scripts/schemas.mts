@@ -1,14 +1,73 @@
 import { toJsonSchema } from '@valibot/to-json-schema';
+import { checkKinds } from '../src/core/checks/schema.ts';
 import { phaseSchema, projectSchema, roadmapSchema } from '../src/core/roadmap/schema.ts';
+
+type Json = Record<string, unknown>;
 
 /** JSON Schemas for authors' editors, by path in the clone: generated from what the loader checks. */
 export function schemaFiles(): Readonly<Record<string, string>> {
-  const schemas = { roadmap: roadmapSchema, phase: phaseSchema, project: projectSchema };
+  const schemas = {
+    roadmap: jsonOf(roadmapSchema),
+    phase: jsonOf(phaseSchema),
+    project: withChecks(jsonOf(projectSchema)),
+  };
   return Object.fromEntries(
-    Object.entries(schemas).map(([name, schema]) => {
-      // What JSON Schema cannot say (a check by a function) only the loader checks.
-      const json = toJsonSchema(schema, { errorMode: 'ignore', typeMode: 'input' });
-      return [`roadmap/schema/${name}.schema.json`, `${JSON.stringify(json, null, 2)}\n`];
-    }),
+    Object.entries(schemas).map(([name, json]) => [
+      `roadmap/schema/${name}.schema.json`,
+      `${JSON.stringify(json, null, 2)}\n`,
+    ]),
   );
+}
+
+// What JSON Schema cannot say (a check by a function) only the loader checks.
+function jsonOf(schema: Parameters<typeof toJsonSchema>[0]): Json {
+  return toJsonSchema(schema, { errorMode: 'ignore', typeMode: 'input' }) as Json;
+}
+
+/** The project's schema with the checks of its steps, which the loader leaves to the checks' own. */
+function withChecks(project: Json): Json {
+  const steps = (project['properties'] as Record<string, Json>)['steps'];
+  const step = (steps?.['items'] as Json)['properties'] as Record<string, Json>;
+  const text = { type: 'string', minLength: 1 };
+  const body = { $ref: '#/definitions/body' };
+  const definitions = Object.fromEntries(
+    [...checkKinds].map(([name, kind]) => [name, definition(jsonOf(kind.schema))]),
+  );
+  const kinds = Object.fromEntries(
+    Object.keys(definitions).map((name) => [name, { $ref: `#/definitions/${name}` }]),
+  );
+  const properties = {
+    ...kinds,
+    all: { type: 'array', items: body, minItems: 1 },
+    any: { type: 'array', items: body, minItems: 1 },
+    not: body,
+    expected: text,
+    next: text,
+  };
+  const oneOf = [...Object.keys(kinds), 'all', 'any', 'not'].map((name) => ({ required: [name] }));
+  const named = { id: step['id'], title: step['title'], ...properties };
+  step['checks'] = {
+    type: 'array',
+    minItems: 1,
+    items: {
+      type: 'object',
+      properties: named,
+      required: ['id', 'title'],
+      additionalProperties: false,
+      oneOf,
+    },
+  };
+  return {
+    ...project,
+    definitions: {
+      ...definitions,
+      body: { type: 'object', properties, additionalProperties: false, oneOf },
+    },
+  };
+}
+
+/** A kind's schema as a definition; what it nests are checks again, which it knows as its own. */
+function definition({ $schema: _schema, $defs: _defs, ...schema }: Json): Json {
+  const text = JSON.stringify(schema).replace(/"#\/\$defs\/\w+"/g, '"#/definitions/body"');
+  return JSON.parse(text) as Json;
 }

@@ -2,6 +2,7 @@ import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { root } from '../../scripts/setup/places.mjs';
 import { measureActivation } from './activation.mts';
+import { measureChecks } from './checks.mts';
 import { measureContent } from './content.mts';
 import { table, type Measure } from './measure.mts';
 import { measureNotes } from './notes.mts';
@@ -16,6 +17,7 @@ const measures: Measure[] = [
   ...measureSizes(),
   ...(await measureContent()),
   ...(await measureScaffold()),
+  ...(await measureChecks()),
   ...(await measureTree()),
   ...(await measureNotes()),
 ];

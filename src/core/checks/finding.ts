@@ -24,7 +24,7 @@ export function together(findings: readonly Finding[]): Finding {
   const last = findings.at(-1);
   if (!last) return { status: 'error', expected: 'something to check', found: 'an empty list' };
   if (findings.length === 1) return last;
-  const join = (texts: readonly string[]) => [...new Set(texts)].join('; ');
+  const join = (texts: readonly string[]) => short([...new Set(texts)].join('; '), 300);
   return {
     ...last,
     expected: join(findings.map(({ expected }) => expected)),
@@ -60,14 +60,14 @@ export async function holdFacts<Name extends string, Subject>(
 }
 
 /** A text of a learner's file in one short line, to be put into a sentence. */
-export function short(text: string): string {
+export function short(text: string, longest = 100): string {
   const line = text.replace(/\s+/g, ' ').trim();
-  return line.length > 100 ? `${line.slice(0, 97)}…` : line;
+  return line.length > longest ? `${line.slice(0, longest - 1)}…` : line;
 }
 
 /** Names in a sentence; `none` when there are none. */
 export function names(of: Iterable<string>): string {
-  const all = [...of].map(short).filter((name) => name !== '');
+  const all = [...new Set(of)].map((name) => short(name)).filter((name) => name !== '');
   const more = all.length > 8 ? ` and ${all.length - 8} more` : '';
   return all.length === 0 ? 'none' : all.slice(0, 8).join(', ') + more;
 }
