@@ -8,15 +8,15 @@ export interface MadeExtension {
   readonly name: string;
   /** Of the extension, its container and its view. */
   readonly title: string;
-  readonly view: string;
-  /** What runs when the view is opened. */
+  /** Beside the opening of its view. */
+  readonly activationEvents: readonly string[];
   readonly main: string;
 }
 
 /** Writes the extension into an empty folder and packs it there; returns its .vsix. */
 export async function packExtension(
   folder: string,
-  { name, title, view, main }: MadeExtension,
+  { name, title, activationEvents, main }: MadeExtension,
 ): Promise<string> {
   const manifest = {
     name,
@@ -26,9 +26,10 @@ export async function packExtension(
     engines: { vscode: '^1.100.0' },
     extensionKind: ['workspace'],
     main: './main.js',
+    activationEvents,
     contributes: {
       viewsContainers: { activitybar: [{ id: name, title, icon: 'icon.svg' }] },
-      views: { [name]: [{ id: view, name: title, icon: 'icon.svg' }] },
+      views: { [name]: [{ id: `${name}.view`, name: title, icon: 'icon.svg' }] },
     },
   };
   fs.writeFileSync(path.join(folder, 'package.json'), JSON.stringify(manifest));

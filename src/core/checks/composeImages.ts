@@ -19,7 +19,7 @@ export function pinnedImages(of: ComposeSubject): Finding {
     const image = plain(get(service.value, 'image'));
     const why = image === '' ? 'no image' : whyFloating(image);
     if (why === undefined) return short(image);
-    const found = `${service.name}: ${image === '' ? why : `${short(image)} has ${why}`}`;
+    const found = `${service.name}: ${image === '' ? why : `${short(image)}, ${why}`}`;
     return failed(expected, found, next, inService(of, service, 'image'));
   });
 }
@@ -38,7 +38,7 @@ export function noPlainSecrets(of: ComposeSubject): Finding {
         inService(of, service, ...path),
       );
     }
-    return 'none';
+    return 'no plain secret';
   });
 }
 

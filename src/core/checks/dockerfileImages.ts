@@ -24,7 +24,7 @@ export function pinnedBase(of: DockerSubject): Finding {
   const expected = 'every base image with a version as its tag';
   return eachImage(of, expected, (image) => {
     const why = whyFloating(image);
-    return why && `${short(image)} has ${why}`;
+    return why && `${short(image)}: ${why}`;
   });
 }
 

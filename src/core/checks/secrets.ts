@@ -18,7 +18,7 @@ const FORMS: readonly (readonly [string, RegExp])[] = [
   ['a Pinecone key', /\bpcsk_[A-Za-z0-9_]{40,}/],
   [
     'a password or key',
-    /(?:password|passwd|secret|token|api[_-]?key)["']?\s*[:=]\s*["'](?!.*(?:example|change|placeholder|your|dummy|\$\{|<))[A-Za-z0-9+/_=.-]{20,}["']/i,
+    /(?:password|passwd|secret|token|api[_-]?key)["']?\s*[:=]\s*["'](?!.{0,200}(?:example|change|placeholder|your|dummy|\$\{|<))[A-Za-z0-9+/_=.-]{20,}["']/i,
   ],
 ];
 

@@ -46,10 +46,11 @@ const events: Look = (spec, of) =>
 const namedJob: Look = (spec, of) => {
   if (spec.job === undefined) return [];
   const expected = `a job ${spec.job}`;
-  const found = of.jobs.find(({ id }) => id === spec.job);
-  if (found) return [passed(expected, 'there', placeAt(of, ['jobs', found.id]))];
-  const ids = `jobs: ${names(of.jobs.map(({ id }) => id))}`;
-  return [failed(expected, ids, `Add the job to ${of.file}.`, placeAt(of, ['jobs']))];
+  const ids = of.jobs.map(({ id }) => id);
+  const found = `jobs: ${names(ids)}`;
+  return ids.includes(spec.job)
+    ? [passed(expected, found, placeAt(of, ['jobs', spec.job]))]
+    : [failed(expected, found, `Add the job to ${of.file}.`, placeAt(of, ['jobs']))];
 };
 
 const awaited: Look = (spec, of) =>

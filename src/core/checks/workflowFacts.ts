@@ -1,4 +1,4 @@
-import { failed, passed, short } from './finding.ts';
+import { failed, names, passed, short } from './finding.ts';
 import { placeAt } from './namedFile.ts';
 import { isDigest, parseImage, whyFloating } from './imageReference.ts';
 import type { Finding } from './model.ts';
@@ -46,7 +46,9 @@ export function timeout(of: Workflow): Finding {
   if (bare) {
     return failed(expected, `${short(bare.id)} has none`, next, placeAt(of, ['jobs', bare.id]));
   }
-  return passed(expected, `${own.length} jobs with timeout-minutes`, { file: of.file });
+  return passed(expected, `timeout-minutes in ${names(own.map(({ id }) => id))}`, {
+    file: of.file,
+  });
 }
 
 const BRANCHES = /^(?:main|master|head|develop|dev|trunk|latest)$/i;
@@ -88,7 +90,7 @@ function eachAction(
       return failed(expected, `${short(uses)} has ${why}`, next, placeAt(of, path));
     }
   }
-  return passed(expected, `${outside.length} actions`, { file: of.file });
+  return passed(expected, names(outside.map(({ uses }) => uses)), { file: of.file });
 }
 
 const PRINTS = /^[^\n]*\b(?:echo|printf|cat\s+<<|print)\b[^\n]*$/gm;

@@ -1,5 +1,6 @@
 import type { CheckResult, Status } from '../../core/checks/model.ts';
 import { placeOf, statusOf } from '../../core/checks/report.ts';
+import type { Attempt } from '../state/attempts.ts';
 import type { StepView, WorkspaceProject } from '../state/workspaceProjects.ts';
 import { documentHtml, type PageFrame } from './pageHtml.ts';
 import { escapeHtml, renderMarkdown, type RenderedMarkdown } from './renderMarkdown.ts';
@@ -12,6 +13,8 @@ export interface GuideParts {
   readonly download: number | undefined;
   /** How many hints of each step are open, by step id. */
   readonly hints: ReadonlyMap<string, number>;
+  /** The verifications of each step in this workspace, oldest first, by step id. */
+  readonly attempts: ReadonlyMap<string, readonly Attempt[]>;
 }
 
 const NO_PICTURES: ReadonlyMap<string, string> = new Map();
@@ -51,22 +54,22 @@ export function guideSummary({ steps, evidence }: WorkspaceProject): string {
 }
 
 /** The steps with what is known of them; sent again whenever that changes. */
-export function stepsHtml({ project, hints }: Pick<GuideParts, 'project' | 'hints'>): string {
+export function stepsHtml(parts: Omit<GuideParts, 'rendered'>): string {
+  const { project } = parts;
   const open = project.steps.find(({ id }) => !project.evidence.proofs.has(id));
   return project.steps
-    .map((step, position) =>
-      stepHtml(step, position + 1, project, hints.get(step.id) ?? 0, step === open),
-    )
+    .map((step, position) => stepHtml(step, position + 1, parts, step === open))
     .join('\n');
 }
 
 function stepHtml(
   step: StepView,
   number: number,
-  { evidence, results, record }: WorkspaceProject,
-  hintCount: number,
+  { project, hints, attempts }: Omit<GuideParts, 'rendered'>,
   open: boolean,
 ): string {
+  const { evidence, results, record } = project;
+  const hintCount = hints.get(step.id) ?? 0;
   const proof = evidence.proofs.get(step.id);
   const last = results.get(step.id);
   const id = `${record.project}.${step.id}`;
@@ -90,6 +93,7 @@ function stepHtml(
 <summary><span class="seal" aria-hidden="true">${proof ? '✔' : String(number)}</span> ${escapeHtml(step.title)} <span class="state">${escapeHtml(state)}</span></summary>
 <div>${markdown(step.goal)}${without}
 ${resultsHtml(step, last)}
+${attemptsHtml(attempts.get(step.id) ?? [])}
 ${shown.map((hint, index) => `<aside class="call-out note"><p class="call-out-title">Hint ${index + 1}</p>\n${markdown(hint)}</aside>`).join('\n')}
 <p class="actions">${action('verifyStep', 'Verify')} ${action('showHint', hintLabel, hintCount >= step.hints.length)} ${action('compareWithSolution', 'Compare with Solution…')} ${action('skipTask', 'Skip…')} ${action('reportCheck', 'A check seems wrong…', last === undefined)}</p></div></details>`;
 }
@@ -118,6 +122,17 @@ function resultsHtml(step: StepView, results: readonly CheckResult[] | undefined
     return `<li>${head}${result.status === 'passed' ? '' : reasons(result)}</li>`;
   });
   return `<ul class="checks">${items.join('\n')}</ul>`;
+}
+
+/** How often the step was verified here, and how; nothing before the second time. */
+function attemptsHtml(attempts: readonly Attempt[]): string {
+  if (attempts.length < 2) return '';
+  const items = attempts.map(({ at, status, found }) => {
+    const when = `${at.slice(0, 10)} ${at.slice(11, 16)} UTC`;
+    const what = found === undefined ? '' : `: ${found}`;
+    return `<li>${escapeHtml(`${when}, ${STATUS_WORDS[status].toLowerCase()}${what}`)}</li>`;
+  });
+  return `<details class="attempts"><summary>${attempts.length} attempts</summary><ol>${items.join('')}</ol></details>`;
 }
 
 function reasons(result: CheckResult): string {

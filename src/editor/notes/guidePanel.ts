@@ -9,6 +9,7 @@ import {
   type ToNotes,
 } from '../../contract/noteMessages.ts';
 import { showError } from '../ports/messages.ts';
+import { attemptsAt } from '../state/attempts.ts';
 import type { WorkspaceProject, WorkspaceProjects } from '../state/workspaceProjects.ts';
 import { guideHtml, guideSummary, stepsHtml, type GuideParts } from './guideHtml.ts';
 import { renderMarkdown } from './renderMarkdown.ts';
@@ -141,6 +142,7 @@ export class GuidePanel implements vscode.Disposable {
       hints: new Map(
         project.steps.map(({ id }) => [id, memory.get<number>(`hints.${instance}.${id}`, 0)]),
       ),
+      attempts: new Map(project.steps.map(({ id }) => [id, attemptsAt(memory, instance, id)])),
     };
   }
 

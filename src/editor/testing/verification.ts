@@ -4,7 +4,7 @@ import type { Report } from '../../core/checks/report.ts';
 import { ExpectedError } from '../../core/errors.ts';
 import { tell } from '../ports/messages.ts';
 import type { WorkspaceProject } from '../state/workspaceProjects.ts';
-import { noteAttempt } from './attempts.ts';
+import { noteAttempt } from '../state/attempts.ts';
 import { askConsent } from './consent.ts';
 import { extensionVersion, type TestingDeps } from './testingDeps.ts';
 

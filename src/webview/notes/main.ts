@@ -71,7 +71,7 @@ function replaceSteps(html: string): void {
   const focused = document.activeElement;
   const action = focused instanceof HTMLElement ? focused.dataset : {};
   steps.innerHTML = html;
-  for (const step of steps.querySelectorAll('details')) {
+  for (const step of steps.querySelectorAll('details[id]')) {
     step.toggleAttribute('open', open.has(step.id));
   }
   if (action['action'] === undefined) return;

@@ -173,6 +173,7 @@ const HOSTILE: Readonly<Record<string, FileContent | string>> = {
   ).join('\n'),
   'stages in a circle':
     'FROM b AS a\nFROM a AS b\nUSER ${A:-${B}}\nCOPY --from= x y\nCOPY\nADD\nENV\nARG\nHEALTHCHECK\nCMD [\nCMD\n',
+  'many secrets': `A${'token="'.repeat(MEGABYTE / 8)}`,
   'many flags': `FROM a\nRUN ${'--a '.repeat(MEGABYTE / 256)}\n`,
   'many stars': `${'*a'.repeat(2000)}\n${'**/'.repeat(500)}x\n[${'['.repeat(500)}\n`,
   'many dollars': `FROM ${'${'.repeat(20_000)}\nRUN ${'$'.repeat(20_000)}\n`,

@@ -197,7 +197,7 @@ describe('the check “compose”', () => {
     await fails(
       check('pinned-images'),
       service('image: postgres'),
-      /postgres has no tag/,
+      /postgres, no tag/,
       'compose.yaml:3',
     );
     await fails(check('pinned-images'), service('image: a:${TAG}'), /a variable without a default/);

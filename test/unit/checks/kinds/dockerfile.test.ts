@@ -188,7 +188,7 @@ describe('the check “dockerfile”', () => {
       fails(
         check('pinned-base'),
         onSlim('COPY --from=ghcr.io/astral-sh/uv /uv /bin/'),
-        /uv has no tag/,
+        /uv: no tag/,
         'Dockerfile:2',
       ));
     it('takes versions, digests, scratch and other stages', async () => {

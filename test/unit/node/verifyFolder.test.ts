@@ -1,0 +1,201 @@
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import * as fs from 'node:fs';
+import * as os from 'node:os';
+import * as path from 'node:path';
+import { verifyCommand } from '../../../src/cli/verify.ts';
+import type { Report } from '../../../src/core/checks/report.ts';
+import { openProject, verifyProject } from '../../../src/node/checks/verifyFolder.ts';
+
+const RECORD = {
+  version: 1,
+  project: 'demo',
+  starter: '1.0.0',
+  roadmap: '1.0.0',
+  instance: 'i-1',
+  name: 'demo',
+  options: {},
+  files: {},
+};
+const step = (id: string, ...checks: readonly object[]) => ({
+  id,
+  title: `Step ${id}`,
+  goal: 'Build it.',
+  hints: ['a', 'b', 'c'],
+  checks: checks.map((check, place) => ({ id: `c${place}`, title: `Check ${place}`, ...check })),
+});
+const there = { file: { path: 'there.txt' } };
+const CHECKS = {
+  version: 1,
+  project: 'demo',
+  content: '1.0.0',
+  steps: [step('file', there), step('missing', { file: { path: 'missing.txt' } })],
+};
+
+describe('verifying a folder', () => {
+  let root: string;
+  beforeEach(() => {
+    root = fs.realpathSync(fs.mkdtempSync(path.join(os.tmpdir(), 'verify-')));
+    write('.mlops-roadmap/project.json', JSON.stringify(RECORD));
+    write('.mlops-roadmap/checks.json', JSON.stringify(CHECKS));
+    write('there.txt', 'x');
+  });
+  afterEach(() => fs.rmSync(root, { recursive: true, force: true }));
+
+  const write = (name: string, text: string) => {
+    fs.mkdirSync(path.dirname(path.join(root, name)), { recursive: true });
+    fs.writeFileSync(path.join(root, name), text);
+  };
+  const git = (...args: readonly string[]) =>
+    execFileSync('git', ['-c', 'user.name=L', '-c', 'user.email=l@localhost', ...args], {
+      cwd: root,
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'ignore'],
+    }).trim();
+  const commit = () => {
+    git('init', '--quiet');
+    git('add', '--all');
+    git('commit', '--quiet', '--message', 'first');
+    return git('rev-parse', 'HEAD');
+  };
+  const verify = async () =>
+    verifyProject(await openProject(root), {
+      consent: true,
+      signal: new AbortController().signal,
+      where: 'terminal',
+      verifier: '0.1.0',
+    });
+  const evidence = () =>
+    fs.readFileSync(path.join(root, '.mlops-roadmap/evidence.jsonl'), 'utf8').trimEnd().split('\n');
+
+  it('writes evidence of what passed, with the commit, and only once', async () => {
+    const head = commit();
+    const { proofs } = await verify();
+    assert.deepEqual(
+      proofs.map((proof) => [proof.step, proof.commit, proof.uncommitted]),
+      [['file', head, false]],
+    );
+    await verify();
+    assert.equal(evidence().length, 1, 'its own change is no change of the project');
+    write('there.txt', 'changed');
+    const again = await verify();
+    assert.deepEqual(
+      again.proofs.map((proof) => proof.uncommitted),
+      [true],
+    );
+  });
+
+  it('works without a repository, without a commit, and on a detached head', async () => {
+    assert.equal((await verify()).report.run.commit, '');
+    git('init', '--quiet');
+    assert.equal((await verify()).report.run.commit, '');
+    const head = commit();
+    git('checkout', '--quiet', '--detach');
+    assert.equal((await verify()).report.run.commit, head);
+  });
+
+  it('keeps a line that was torn before, and goes on after it', async () => {
+    write('.mlops-roadmap/evidence.jsonl', '{"version":1,"kind":"veri');
+    await verify();
+    assert.equal(evidence()[0], '{"version":1,"kind":"veri');
+    assert.equal((JSON.parse(evidence()[1] ?? '') as { step: string }).step, 'file');
+  });
+
+  it('loses nothing when several verify at once', async () => {
+    commit();
+    await Promise.all([verify(), verify(), verify()]);
+    for (const line of evidence()) {
+      assert.equal((JSON.parse(line) as { step: string }).step, 'file');
+    }
+  });
+
+  it('tells nothing of this machine, and no secret', async () => {
+    const key = `AKIA${'ABCDEFGH'.repeat(2)}`;
+    const run = [
+      process.execPath,
+      '-e',
+      `console.log('${os.homedir()}/x', '${key}', process.cwd())`,
+    ];
+    const checks = [{ command: { run, stdout: { matches: '.+' } } }, { command: { run, exit: 1 } }];
+    write(
+      '.mlops-roadmap/checks.json',
+      JSON.stringify({ ...CHECKS, steps: [step('leaky', ...checks)] }),
+    );
+    const text = JSON.stringify((await verify()).report.results);
+    for (const secret of [os.homedir(), key, root]) assert.ok(!text.includes(secret), text);
+  });
+
+  it('gives equal reports for equal trees but for the run', async () => {
+    const [one, two] = [(await verify()).report, (await verify()).report];
+    assert.deepEqual({ ...one, run: undefined }, { ...two, run: undefined });
+  });
+
+  it('says which of the project’s own files is missing, damaged or of another version', async () => {
+    const cases: readonly (readonly [string, string | undefined, RegExp])[] = [
+      ['project.json', undefined, /holds no roadmap project/],
+      ['project.json', '{', /project\.json is damaged/],
+      ['project.json', JSON.stringify({ ...RECORD, version: 7 }), /has version 7/],
+      ['checks.json', undefined, /no readable .*checks\.json/],
+      ['checks.json', '{"version": 3}', /version 3/],
+    ];
+    for (const [name, content, message] of cases) {
+      const file = path.join(root, '.mlops-roadmap', name);
+      const before = fs.readFileSync(file);
+      if (content === undefined) fs.rmSync(file);
+      else fs.writeFileSync(file, content);
+      await assert.rejects(openProject(root), message);
+      fs.writeFileSync(file, before);
+    }
+  });
+
+  describe('at the terminal', () => {
+    const command = (...args: readonly string[]) => verifyCommand([root, ...args], root, '0.1.0');
+
+    it('says what failed and why, and gives the exit code', async () => {
+      const { text, code } = await command('--yes');
+      assert.equal(code, 1);
+      assert.match(text, /ok +file: Step file/);
+      assert.match(
+        text,
+        /FAIL missing: Step missing[\s\S]*Expected a file missing\.txt\.[\s\S]*Next: /,
+      );
+      assert.match(text, /1 of 2 steps verified\./);
+      assert.equal((await command('--yes', '--step', 'file')).code, 0);
+    });
+
+    it('gives JSON and JUnit', async () => {
+      const junit = path.join(root, 'junit.xml');
+      const { text } = await command('--yes', '--json', '--junit', junit);
+      const report = JSON.parse(text) as Report;
+      assert.deepEqual(
+        report.results.map(({ step: id, status }) => [id, status]),
+        [
+          ['file', 'passed'],
+          ['missing', 'failed'],
+        ],
+      );
+      assert.match(
+        fs.readFileSync(junit, 'utf8'),
+        /<testsuite name="Step missing" tests="1" failures="1"/,
+      );
+    });
+
+    it('verifies again only what is claimed', async () => {
+      assert.deepEqual(await command('--claimed', '--yes'), {
+        text: 'No step is claimed as verified yet; nothing to verify again.',
+        code: 0,
+      });
+      await command('--yes');
+      assert.equal((await command('--claimed', '--yes')).code, 0);
+      fs.rmSync(path.join(root, 'there.txt'));
+      const { text, code } = await command('--claimed', '--yes');
+      assert.equal(code, 1);
+      assert.match(text, /FAIL file/);
+      assert.doesNotMatch(text, /missing/);
+    });
+
+    it('refuses a step that does not exist, and names those that do', async () => {
+      await assert.rejects(command('--step', 'magic'), { kind: 'use', remedy: /file, missing/ });
+    });
+  });
+});
