@@ -35,7 +35,7 @@ const rooms: esbuild.BuildOptions = {
     commands: 'src/editor/commands/table.ts',
     notes: 'src/editor/notes/notesRoom.ts',
     scaffold: 'src/editor/scaffold/scaffoldRoom.ts',
-    projects: 'src/editor/tree/projectsTree.ts',
+    projects: 'src/editor/tree/projectsRoom.ts',
     testing: 'src/editor/testing/testingRoom.ts',
     doctor: 'src/editor/doctor/doctorRoom.ts',
     cli: 'src/cli/main.ts',

@@ -10,6 +10,7 @@ import { packFiles, type ProjectFile } from '../src/core/scaffold/archive.ts';
 import { contentFiles } from '../src/node/contentFiles.ts';
 import { checkSteps } from '../src/core/checks/projectSteps.ts';
 import { STEPS_PATH } from '../src/core/scaffold/generate.ts';
+import { compileReference, writeReference } from './reference.mts';
 import { schemaFiles } from './schemas.mts';
 
 /**
@@ -25,7 +26,9 @@ export async function buildContent(root: string): Promise<LoadedRoadmap> {
     checkSteps(project, (problem) => problems.push(problem));
     if (project.value.starter) await checkOptions(root, project, (each) => problems.push(each));
   }
-  if (!loaded || problems.length > 0) {
+  const reference =
+    loaded && (await compileReference(loaded, source, (problem) => problems.push(problem)));
+  if (!loaded || !reference || problems.length > 0) {
     throw new Error(
       `The content has problems:\n${problems.map((each) => `  roadmap/${formatProblem(each)}`).join('\n')}`,
     );
@@ -33,6 +36,7 @@ export async function buildContent(root: string): Promise<LoadedRoadmap> {
   await fs.mkdir(path.join(dist, 'pages'), { recursive: true });
   await fs.writeFile(path.join(dist, 'roadmap.json'), JSON.stringify(loaded.roadmap));
   await writePages(loaded, source, dist);
+  await writeReference(reference, dist);
   await fs.mkdir(path.join(dist, 'projects'), { recursive: true });
   for (const project of loaded.roadmap.projects) {
     if (!project.starter) continue;

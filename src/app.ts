@@ -65,7 +65,7 @@ export async function startApp(context: vscode.ExtensionContext): Promise<Api | 
 
   // Rooms are bundles of their own, loaded with their first use.
   const projectsRoom = lazyRoom(
-    () => require('./projects.js') as typeof import('./editor/tree/projectsTree.ts'),
+    () => require('./projects.js') as typeof import('./editor/tree/projectsRoom.ts'),
   );
   const notesRoom = lazyRoom(
     () => require('./notes.js') as typeof import('./editor/notes/notesRoom.ts'),
@@ -114,7 +114,7 @@ export async function startApp(context: vscode.ExtensionContext): Promise<Api | 
 
   const commands = once(() =>
     commandsRoom().commandTable({
-      ...{ index, store, projects, roadmapTree, projectsTree, log },
+      ...{ index, store, content, projects, roadmapTree, projectsTree, log },
       ...{ notes, guide, scaffold, testing, doctor },
     }),
   );
@@ -135,6 +135,7 @@ export async function startApp(context: vscode.ExtensionContext): Promise<Api | 
   // After the view is there: what no first paint waits for.
   setImmediate(() => {
     projectsTree();
+    track(new (projectsRoom().ReferenceTree)(async () => (await content.reference()).pages));
     afterStart(context, journal, projects, testing, showGuide, log).catch((error: unknown) =>
       showError(error, log),
     );

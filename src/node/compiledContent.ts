@@ -1,6 +1,7 @@
 import * as fs from 'node:fs/promises';
 import * as path from 'node:path';
 import { ExpectedError } from '../core/errors.ts';
+import type { Reference, SearchPlace } from '../core/catalogue/model.ts';
 import type { Roadmap } from '../core/roadmap/model.ts';
 
 /** The content that the build put beside the bundles. */
@@ -10,6 +11,10 @@ export interface CompiledContent {
   page(id: string): Promise<string>;
   /** The SVG text of a picture in a phase’s pages, by the path that the page gives. */
   picture(phase: string, target: string): Promise<string>;
+  /** The pages of the Reference view. */
+  reference(): Promise<Reference>;
+  /** What search leads to besides the roadmap itself. */
+  searchPlaces(): Promise<readonly SearchPlace[]>;
   /** The bytes of a project's archive. */
   projectArchive(id: string): Promise<Uint8Array>;
   /** The verifier that every project gets. */
@@ -27,19 +32,18 @@ export function compiledContent(dist: string): CompiledContent {
       throw new ExpectedError('content', `${what} is missing from this installation.`, REINSTALL);
     }
   };
+  const readJson = async <T>(what: string, name: string): Promise<T> => {
+    const bytes = await read(what, name);
+    try {
+      return JSON.parse(bytes.toString('utf8')) as T;
+    } catch {
+      throw new ExpectedError('content', `${what} of this installation is damaged.`, REINSTALL);
+    }
+  };
   return {
-    async roadmap() {
-      const bytes = await read('The roadmap', 'roadmap.json');
-      try {
-        return JSON.parse(bytes.toString('utf8')) as Roadmap;
-      } catch {
-        throw new ExpectedError(
-          'content',
-          'The roadmap of this installation is damaged.',
-          REINSTALL,
-        );
-      }
-    },
+    roadmap: () => readJson<Roadmap>('The roadmap', 'roadmap.json'),
+    reference: () => readJson<Reference>('The reference', 'reference.json'),
+    searchPlaces: () => readJson<readonly SearchPlace[]>('The index of search', 'search.json'),
     page: async (id) => (await read(`The page “${id}”`, 'pages', `${id}.md`)).toString('utf8'),
     picture: async (phase, target) =>
       (await read(`The picture “${target}”`, 'pages', phase, target)).toString('utf8'),

@@ -26,12 +26,14 @@ const hours = v.pipe(
   v.maxValue(80, 'must be at most 80 hours'),
   v.multipleOf(0.5, 'must be a multiple of half an hour'),
 );
-const date = v.pipe(v.string(), v.isoDate('must be a date such as 2026-11-24'));
+/** A day. */
+export const dateSchema = v.pipe(v.string(), v.isoDate('must be a date such as 2026-11-24'));
 const semver = v.pipe(v.string(), v.regex(/^\d+\.\d+\.\d+$/, 'must be a version such as 1.0.0'));
 const nonEmpty = <T extends v.GenericSchema>(item: T) =>
   v.pipe(v.array(item), v.minLength(1, 'must have at least one entry'));
 
-const link = v.strictObject({
+/** A page on the web with its name. */
+export const linkSchema = v.strictObject({
   title: titleSchema,
   url: v.pipe(
     v.string(),
@@ -45,7 +47,7 @@ const task = v.strictObject({
   title: titleSchema,
   why: sentence,
   hours,
-  links: nonEmpty(link),
+  links: nonEmpty(linkSchema),
 });
 
 const skill = v.strictObject({
@@ -61,7 +63,7 @@ export const roadmapSchema = v.strictObject({
   id: slugSchema,
   title: titleSchema,
   version: semver,
-  asOf: date,
+  asOf: dateSchema,
   summary: sentence,
   phases: nonEmpty(
     v.pipe(v.string(), v.regex(/^\d+-[a-z0-9-]+$/, 'must be a folder name such as 1-foundations')),

@@ -1,6 +1,7 @@
 import type * as vscode from 'vscode';
 import type { ProgressStore } from '../../core/progress/store.ts';
 import type { RoadmapIndex } from '../../core/roadmap/roadmapIndex.ts';
+import type { CompiledContent } from '../../node/compiledContent.ts';
 import type { Doctor } from '../doctor/doctorRoom.ts';
 import type { GuidePanel } from '../notes/guidePanel.ts';
 import type { NotesPanel } from '../notes/notesPanel.ts';
@@ -17,6 +18,7 @@ export interface CommandDeps {
   readonly roadmapTree: RoadmapTree;
   readonly projectsTree: () => ProjectsTree;
   readonly projects: WorkspaceProjects;
+  readonly content: CompiledContent;
   readonly log: vscode.LogOutputChannel;
   readonly notes: () => NotesPanel;
   readonly guide: () => GuidePanel;

@@ -9,6 +9,7 @@ export const commandIds = [
   'skipTask',
   'markKnown',
   'openTaskLinks',
+  'search',
   'doctor',
   'exportProgress',
   'importProgress',

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { REFERENCE_PREFIX } from '../../core/catalogue/model.ts';
 import { ExpectedError } from '../../core/errors.ts';
 import { nextOpenTask } from '../../core/progress/totals.ts';
 import type { RoadmapIndex } from '../../core/roadmap/roadmapIndex.ts';
@@ -16,6 +17,10 @@ export interface PageTarget {
  * @throws ExpectedError `use` for an id that nothing has.
  */
 export function pageOf(index: RoadmapIndex, id: string): PageTarget {
+  if (id.startsWith(REFERENCE_PREFIX)) {
+    const [page = id, anchor] = id.split('#');
+    return anchor === undefined ? { id: page } : { id: page, anchor };
+  }
   if (index.phase(id)) return { id };
   const skill = index.skill(id) ?? index.skillOf(id);
   const phase = skill && index.phaseOf(skill.id);

@@ -6,6 +6,7 @@ import { openTaskLinks } from './openTaskLinks.ts';
 import { pageOf, pickPage } from './pickPage.ts';
 import { exportProgress, importProgress, resetProgress } from './progressFiles.ts';
 import type { Handlers } from './register.ts';
+import { search } from './search.ts';
 import { skipTask } from './skipTask.ts';
 import { idOf, projectIdOf, stepIdOf } from './targets.ts';
 import { toggleFocusedRow } from './toggleFocusedRow.ts';
@@ -28,6 +29,7 @@ export function commandTable(deps: CommandDeps): Handlers {
     markKnown: (target) => markKnown(deps, idOf(target)),
     openTaskLinks: (target) => openTaskLinks(deps, idOf(target)),
     doctor: () => deps.doctor().show(),
+    search: () => search(deps),
     exportProgress: () => exportProgress(deps),
     importProgress: () => importProgress(deps),
     resetProgress: () => resetProgress(deps),

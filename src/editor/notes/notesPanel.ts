@@ -3,6 +3,7 @@ import { ExpectedError, sentence } from '../../core/errors.ts';
 import { stateOf } from '../../core/progress/progress.ts';
 import type { ProgressStore } from '../../core/progress/store.ts';
 import type { RoadmapIndex } from '../../core/roadmap/roadmapIndex.ts';
+import { REFERENCE_PREFIX } from '../../core/catalogue/model.ts';
 import { referencesIn } from '../../core/roadmap/pageLinks.ts';
 import type { NotesState, ToHost, ToNotes } from '../../contract/noteMessages.ts';
 import type { CompiledContent } from '../../node/compiledContent.ts';
@@ -103,7 +104,8 @@ export class NotesPanel implements vscode.Disposable {
 
   private async load(id: string): Promise<OpenPage> {
     const { index, content } = this.deps;
-    if (!index.phase(id) && !index.skill(id)?.note) {
+    const isReference = id.startsWith(REFERENCE_PREFIX);
+    if (!isReference && !index.phase(id) && !index.skill(id)?.note) {
       throw new ExpectedError(
         'use',
         `There is no note “${id}”.`,

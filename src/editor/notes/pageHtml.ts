@@ -35,6 +35,12 @@ export function pageSummary(id: string, index: RoadmapIndex, progress: Progress)
 export function pageHtml(parts: PageParts, frame: PageFrame): string {
   const { id, rendered, index, progress } = parts;
   const phase = index.phase(id) ?? index.phaseOf(id);
+  const report = '<p><button type="button" id="report">Report an error in this note</button></p>';
+  if (!phase) {
+    const { title, headings, html } = rendered;
+    const texts = { crumbs: 'Reference', summary: '', main: html, footer: report };
+    return documentHtml({ key: id, title, headings, ...texts }, frame);
+  }
   const contents = [...rendered.headings, { id: 'checklist', text: 'Your checklist', level: 2 }];
   return documentHtml(
     {
@@ -44,8 +50,7 @@ export function pageHtml(parts: PageParts, frame: PageFrame): string {
       summary: pageSummary(id, index, progress),
       headings: contents,
       main: `${rendered.html}\n${checklist(id, index, progress)}`,
-      footer: `${neighbours(id, index)}
-<p><button type="button" id="report">Report an error in this note</button></p>`,
+      footer: `${neighbours(id, index)}\n${report}`,
     },
     frame,
   );

@@ -29,6 +29,10 @@ export class ProjectsTree implements vscode.TreeDataProvider<ProjectNode>, vscod
   // Always the same objects, as VS Code finds a row by its object.
   private readonly projects = new Map<string, ProjectNode>();
   private readonly steps = new Map<string, ProjectNode>();
+  private readonly groups: Readonly<Record<Project['kind'], ProjectNode>> = {
+    milestone: { kind: 'group', of: 'milestone' },
+    portfolio: { kind: 'group', of: 'portfolio' },
+  };
   private here: readonly ProjectNode[] = [];
   private stepsHere: ReadonlyMap<string, ProjectNode> = new Map();
 
@@ -64,9 +68,21 @@ export class ProjectsTree implements vscode.TreeDataProvider<ProjectNode>, vscod
     ];
   }
 
+  getParent(node: ProjectNode): ProjectNode | undefined {
+    if (node.kind !== 'project') return undefined;
+    const kind = this.index.project(node.id)?.kind;
+    return kind && this.groups[kind];
+  }
+
+  /** Unfolds the view to a project and puts the focus on it. */
+  async reveal(id: string): Promise<void> {
+    await vscode.commands.executeCommand('mlopsRoadmap.projects.focus');
+    const node = this.projects.get(id);
+    if (node) await this.view.reveal(node, { select: true, focus: true, expand: true });
+  }
+
   getChildren(node?: ProjectNode): ProjectNode[] {
-    if (!node)
-      return [...this.here, { kind: 'group', of: 'milestone' }, { kind: 'group', of: 'portfolio' }];
+    if (!node) return [...this.here, this.groups.milestone, this.groups.portfolio];
     if (node.kind === 'group') {
       const projects = this.index.roadmap.projects.filter((project) => project.kind === node.of);
       return projects.flatMap(({ id }) => this.projects.get(id) ?? []);

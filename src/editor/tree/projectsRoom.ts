@@ -1,0 +1,3 @@
+// The entry of the bundle of the views that no first paint waits for.
+export { ProjectsTree } from './projectsTree.ts';
+export { ReferenceTree } from './referenceTree.ts';
