@@ -67,18 +67,19 @@ async function openPages(
 async function timeToPaint(workbench: Workbench, title: string): Promise<number> {
   await workbench.command('MLOps Roadmap: Open Phase Notes');
   await workbench.quickInput().locator('input').fill(title);
-  await workbench
+  const choice = workbench
     .quickInput()
-    .locator('.monaco-list-row.focused')
-    .filter({ hasText: title })
-    .waitFor();
+    .locator('.monaco-list-row')
+    .filter({ has: workbench.page.getByText(title, { exact: true }) })
+    .first();
+  await choice.waitFor();
   await workbench.page.evaluate(() => {
     const note = ({ timeStamp }: Event) => {
       document.body.dataset['chosenAt'] = String(performance.timeOrigin + timeStamp);
     };
-    addEventListener('keydown', note, { once: true, capture: true });
+    addEventListener('click', note, { once: true, capture: true });
   });
-  await workbench.page.keyboard.press('Enter');
+  await choice.click();
   await workbench.notes().getByRole('heading', { level: 1, name: title }).waitFor();
   const chosenAt = await workbench.page.locator('body').getAttribute('data-chosen-at');
   return (await paintedAt(workbench)) - Number(chosenAt);

@@ -84,7 +84,8 @@ function worldAt(
       const found = place(database);
       const size = await found?.[0].size(found[1]);
       if (!found || size === undefined) return { why: 'unreadable', problem: 'no such file' };
-      const python = projectPython(options.root);
+      // The project's own Python is a program of the project.
+      const python = options.consent ? projectPython(options.root) : undefined;
       const file = path.join(found[0].root, ...found[1].split('/'));
       return querySqlite(file, sql, python === undefined ? ['python3'] : [python]);
     },
