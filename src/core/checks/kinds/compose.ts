@@ -6,12 +6,12 @@ import {
   noVersionKey,
   readOnly,
   resourceLimits,
-} from '../composeFacts.ts';
-import { noPlainSecrets, pinnedImages } from '../composeImages.ts';
+} from '../docker/composeFacts.ts';
+import { noPlainSecrets, pinnedImages } from '../docker/composeImages.ts';
 import { isFinding } from '../documents.ts';
 import { factsSchema, failed, holdFacts, names, together } from '../finding.ts';
 import { defineKind, noCommands } from '../kind.ts';
-import { withMergeKeys } from '../mergeKeys.ts';
+import { withMergeKeys } from '../docker/mergeKeys.ts';
 import { readYaml } from '../namedFile.ts';
 import { pathSchema } from '../paths.ts';
 import { entries, get, isMapping } from '../untyped.ts';

@@ -1,8 +1,8 @@
 import * as v from 'valibot';
-import { dependenciesBeforeCode, smallContext } from '../dockerfileContext.ts';
-import { execFormCommand, healthCheck, noSecrets, nonRootUser } from '../dockerfileFacts.ts';
-import { baseByDigest, multiStage, pinnedBase } from '../dockerfileImages.ts';
-import { parseDockerfile } from '../dockerfileStages.ts';
+import { dependenciesBeforeCode, smallContext } from '../docker/dockerfileContext.ts';
+import { execFormCommand, healthCheck, noSecrets, nonRootUser } from '../docker/dockerfileFacts.ts';
+import { baseByDigest, multiStage, pinnedBase } from '../docker/dockerfileImages.ts';
+import { parseDockerfile } from '../docker/dockerfileStages.ts';
 import { readText } from '../documents.ts';
 import { factsSchema, failed, holdFacts, together } from '../finding.ts';
 import { defineKind, noCommands } from '../kind.ts';

@@ -1,8 +1,8 @@
 import * as v from 'valibot';
 import { isFinding } from '../documents.ts';
-import { checkRemote } from '../dvcConfig.ts';
-import { checkLocked } from '../dvcLock.ts';
-import { covers, normalPath, sharedOutputs, stagesOf, type DvcStage } from '../dvcPipeline.ts';
+import { checkRemote } from '../dvc/dvcConfig.ts';
+import { checkLocked } from '../dvc/dvcLock.ts';
+import { covers, normalPath, sharedOutputs, stagesOf, type DvcStage } from '../dvc/dvcPipeline.ts';
 import { failed, names, passed, together } from '../finding.ts';
 import { placeAt, readYaml, type NamedFile } from '../namedFile.ts';
 import { defineKind, noCommands } from '../kind.ts';

@@ -15,8 +15,8 @@ import {
   resources,
   rollingUpdate,
   selector,
-} from '../manifestFacts.ts';
-import { manifestsOf, type Manifest } from '../manifests.ts';
+} from '../kubernetes/manifestFacts.ts';
+import { manifestsOf, type Manifest } from '../kubernetes/manifests.ts';
 import type { Finding } from '../model.ts';
 import { matchFiles, pathSchema } from '../paths.ts';
 import type { CheckWorld } from '../world.ts';

@@ -1,9 +1,9 @@
 import * as v from 'valibot';
 import { together } from '../finding.ts';
 import { defineKind, noCommands } from '../kind.ts';
-import { bestSchema, checkBest } from '../mlflowBest.ts';
-import { checkModel, modelSchema } from '../mlflowModels.ts';
-import { checkExperiment, checkRuns, runsSchema } from '../mlflowRuns.ts';
+import { bestSchema, checkBest } from '../mlflow/mlflowBest.ts';
+import { checkModel, modelSchema } from '../mlflow/mlflowModels.ts';
+import { checkExperiment, checkRuns, runsSchema } from '../mlflow/mlflowRuns.ts';
 import type { Finding } from '../model.ts';
 import { pathSchema } from '../paths.ts';
 

@@ -6,8 +6,8 @@ import { defineKind, noCommands } from '../kind.ts';
 import type { Finding } from '../model.ts';
 import { pathSchema } from '../paths.ts';
 import { compilePattern, patternSchema } from '../pattern.ts';
-import { alertsIn, type Alert } from '../prometheusRules.ts';
-import { checkScrape } from '../prometheusScrape.ts';
+import { alertsIn, type Alert } from '../prometheus/prometheusRules.ts';
+import { checkScrape } from '../prometheus/prometheusScrape.ts';
 import { get, text } from '../untyped.ts';
 
 const yes = v.optional(v.literal(true));

@@ -6,7 +6,7 @@ import { defineKind, noCommands } from '../kind.ts';
 import type { Finding } from '../model.ts';
 import { matchFiles, pathSchema } from '../paths.ts';
 import { patternSchema } from '../pattern.ts';
-import { describeWorkflow } from '../workflowDescription.ts';
+import { describeWorkflow } from '../workflow/workflowDescription.ts';
 import {
   actionsByCommit,
   concurrency,
@@ -14,8 +14,8 @@ import {
   noSecretEcho,
   pinnedActions,
   timeout,
-} from '../workflowFacts.ts';
-import { workflowOf, type Workflow } from '../workflowJobs.ts';
+} from '../workflow/workflowFacts.ts';
+import { workflowOf, type Workflow } from '../workflow/workflowJobs.ts';
 
 const FACTS = {
   'least-permissions': leastPermissions,

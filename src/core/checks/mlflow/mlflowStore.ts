@@ -1,6 +1,6 @@
-import { failed } from './finding.ts';
-import type { Finding } from './model.ts';
-import type { CheckWorld, NoRows, Rows } from './world.ts';
+import { failed } from '../finding.ts';
+import type { Finding } from '../model.ts';
+import type { CheckWorld, NoRows, Rows } from '../world.ts';
 
 /** One row of an answer. */
 export type Row = Rows[number];

@@ -1,10 +1,10 @@
-import { failed, names, passed, short, type Place } from './finding.ts';
-import { placeAt } from './namedFile.ts';
-import { whyFloating } from './imageReference.ts';
+import { failed, names, passed, short, type Place } from '../finding.ts';
+import { placeAt } from '../namedFile.ts';
+import { whyFloating } from '../docker/imageReference.ts';
 import { containersOf, podLabelsOf, selects, type Container, type Manifest } from './manifests.ts';
-import type { Finding } from './model.ts';
-import { secretInVariable } from './plainSecrets.ts';
-import { entries, get, isMapping, list, text } from './untyped.ts';
+import type { Finding } from '../model.ts';
+import { secretInVariable } from '../plainSecrets.ts';
+import { entries, get, isMapping, list, text } from '../untyped.ts';
 
 /** An object, and those that stand beside it in the same files. */
 export interface ManifestSubject extends Manifest {

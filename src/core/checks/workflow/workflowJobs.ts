@@ -1,7 +1,7 @@
-import type { ValuePath } from './expectation.ts';
-import { type Place } from './finding.ts';
-import { placeAt, type NamedFile } from './namedFile.ts';
-import { entries, get, list, text } from './untyped.ts';
+import type { ValuePath } from '../expectation.ts';
+import { type Place } from '../finding.ts';
+import { placeAt, type NamedFile } from '../namedFile.ts';
+import { entries, get, list, text } from '../untyped.ts';
 
 /** A GitHub Actions workflow. */
 export interface Workflow extends NamedFile {

@@ -1,10 +1,10 @@
 import { fitsDockerPattern } from './dockerPattern.ts';
-import { readText } from './documents.ts';
+import { readText } from '../documents.ts';
 import { place, type DockerSubject } from './dockerfileFacts.ts';
 import { lineage, type Instruction, type Stage } from './dockerfileStages.ts';
-import { failed, names, passed, short } from './finding.ts';
+import { failed, names, passed, short } from '../finding.ts';
 import { ignoredByDocker } from './ignoreRules.ts';
-import type { Finding } from './model.ts';
+import type { Finding } from '../model.ts';
 
 const KEPT_OUT = ['.git', '.venv', '.env'];
 

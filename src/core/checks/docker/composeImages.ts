@@ -5,11 +5,11 @@ import {
   type ComposeSubject,
   type Service,
 } from './composeFacts.ts';
-import { failed, short } from './finding.ts';
+import { failed, short } from '../finding.ts';
 import { whyFloating } from './imageReference.ts';
-import type { Finding } from './model.ts';
-import { secretInText, secretInVariable } from './plainSecrets.ts';
-import { entries, get, isMapping, list, text, texts } from './untyped.ts';
+import type { Finding } from '../model.ts';
+import { secretInText, secretInVariable } from '../plainSecrets.ts';
+import { entries, get, isMapping, list, text, texts } from '../untyped.ts';
 
 export function pinnedImages(of: ComposeSubject): Finding {
   const expected = 'every image with a version as its tag';

@@ -1,5 +1,5 @@
-import type { NamedFile } from './namedFile.ts';
-import { entries, get, list, text, texts } from './untyped.ts';
+import type { NamedFile } from '../namedFile.ts';
+import { entries, get, list, text, texts } from '../untyped.ts';
 
 /** One stage of `dvc.yaml`. Paths are as written, so relative to `folder`. */
 export interface DvcStage {

@@ -1,8 +1,8 @@
 import * as v from 'valibot';
-import { failed, passed, short } from './finding.ts';
+import { failed, passed, short } from '../finding.ts';
 import { COUNTED, inExperiment } from './mlflowRuns.ts';
 import { isRows, numberIn, rowsOf, sqlText, textIn, type MlflowStore } from './mlflowStore.ts';
-import type { Finding } from './model.ts';
+import type { Finding } from '../model.ts';
 
 export const bestSchema = v.pipe(
   v.strictObject({

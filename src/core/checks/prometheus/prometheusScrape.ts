@@ -1,10 +1,10 @@
-import { isFinding } from './documents.ts';
-import { failed, names, passed } from './finding.ts';
-import { placeAt, readYaml } from './namedFile.ts';
-import type { Finding } from './model.ts';
-import { compilePattern } from './pattern.ts';
-import { entries, get, list, text, texts } from './untyped.ts';
-import type { CheckWorld } from './world.ts';
+import { isFinding } from '../documents.ts';
+import { failed, names, passed } from '../finding.ts';
+import { placeAt, readYaml } from '../namedFile.ts';
+import type { Finding } from '../model.ts';
+import { compilePattern } from '../pattern.ts';
+import { entries, get, list, text, texts } from '../untyped.ts';
+import type { CheckWorld } from '../world.ts';
 
 /** What the configuration of Prometheus is to say. */
 export interface ScrapeWish {

@@ -1,6 +1,6 @@
-import type { ValuePath } from './expectation.ts';
-import type { NamedFile } from './namedFile.ts';
-import { entries, get, isMapping, list, text } from './untyped.ts';
+import type { ValuePath } from '../expectation.ts';
+import type { NamedFile } from '../namedFile.ts';
+import { entries, get, isMapping, list, text } from '../untyped.ts';
 
 /** One Kubernetes object: a document of its own, or an entry of a List. */
 export interface Manifest extends NamedFile {

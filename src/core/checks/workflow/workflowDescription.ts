@@ -1,8 +1,8 @@
-import { failed, names, passed, short } from './finding.ts';
-import type { Finding } from './model.ts';
-import { placeAt } from './namedFile.ts';
-import { compilePattern } from './pattern.ts';
-import { get, text } from './untyped.ts';
+import { failed, names, passed, short } from '../finding.ts';
+import type { Finding } from '../model.ts';
+import { placeAt } from '../namedFile.ts';
+import { compilePattern } from '../pattern.ts';
+import { get, text } from '../untyped.ts';
 import { awaitedBy, eventsOf, placeInRun, type Step, type Workflow } from './workflowJobs.ts';
 
 /** What a workflow is known by. */

@@ -1,11 +1,11 @@
-import { isFinding } from './documents.ts';
-import type { ValuePath } from './expectation.ts';
-import { failed } from './finding.ts';
-import { readAllYaml, type NamedFile } from './namedFile.ts';
-import type { Finding } from './model.ts';
-import { matchFiles } from './paths.ts';
-import { get, list, text } from './untyped.ts';
-import type { CheckWorld } from './world.ts';
+import { isFinding } from '../documents.ts';
+import type { ValuePath } from '../expectation.ts';
+import { failed } from '../finding.ts';
+import { readAllYaml, type NamedFile } from '../namedFile.ts';
+import type { Finding } from '../model.ts';
+import { matchFiles } from '../paths.ts';
+import { get, list, text } from '../untyped.ts';
+import type { CheckWorld } from '../world.ts';
 
 /** One alert of a rule file. */
 export interface Alert extends NamedFile {

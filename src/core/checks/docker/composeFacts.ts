@@ -1,9 +1,9 @@
-import type { ValuePath } from './expectation.ts';
-import { failed, names, passed, short } from './finding.ts';
-import { placeAt, type NamedFile } from './namedFile.ts';
+import type { ValuePath } from '../expectation.ts';
+import { failed, names, passed, short } from '../finding.ts';
+import { placeAt, type NamedFile } from '../namedFile.ts';
 import { parseImage } from './imageReference.ts';
-import type { Finding } from './model.ts';
-import { entries, get, isMapping, list, text } from './untyped.ts';
+import type { Finding } from '../model.ts';
+import { entries, get, isMapping, list, text } from '../untyped.ts';
 import { expandVariables } from './variables.ts';
 
 /** One service of a Compose file. */

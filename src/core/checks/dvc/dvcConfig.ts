@@ -1,7 +1,7 @@
-import { readText } from './documents.ts';
-import { failed, names, passed, short } from './finding.ts';
-import type { Finding } from './model.ts';
-import type { CheckWorld } from './world.ts';
+import { readText } from '../documents.ts';
+import { failed, names, passed, short } from '../finding.ts';
+import type { Finding } from '../model.ts';
+import type { CheckWorld } from '../world.ts';
 
 const FILE = '.dvc/config';
 const NEXT = 'Run: dvc remote add --default local ../dvc-store, and commit .dvc/config.';

@@ -1,8 +1,8 @@
-import { failed, names, passed, short } from './finding.ts';
-import { placeAt } from './namedFile.ts';
-import { isDigest, parseImage, whyFloating } from './imageReference.ts';
-import type { Finding } from './model.ts';
-import { entries, get, isMapping, text } from './untyped.ts';
+import { failed, names, passed, short } from '../finding.ts';
+import { placeAt } from '../namedFile.ts';
+import { isDigest, parseImage, whyFloating } from '../docker/imageReference.ts';
+import type { Finding } from '../model.ts';
+import { entries, get, isMapping, text } from '../untyped.ts';
 import { placeInRun, type Job, type Step, type Workflow } from './workflowJobs.ts';
 
 export function leastPermissions(of: Workflow): Finding {

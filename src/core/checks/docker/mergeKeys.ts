@@ -1,4 +1,4 @@
-import { isMapping, list } from './untyped.ts';
+import { isMapping, list } from '../untyped.ts';
 
 /**
  * A parsed YAML value with its merge keys (`<<: *common`) carried out. Values that aliases share are

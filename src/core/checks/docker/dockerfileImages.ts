@@ -1,8 +1,8 @@
 import { place, type DockerSubject } from './dockerfileFacts.ts';
 import { effective, type Instruction } from './dockerfileStages.ts';
-import { failed, names, passed, short } from './finding.ts';
+import { failed, names, passed, short } from '../finding.ts';
 import { isDigest, parseImage, whyFloating } from './imageReference.ts';
-import type { Finding } from './model.ts';
+import type { Finding } from '../model.ts';
 
 export function multiStage(of: DockerSubject): Finding {
   const expected = 'a stage that builds, and a last stage that copies the result';

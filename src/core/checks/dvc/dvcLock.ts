@@ -1,11 +1,11 @@
-import { formatOf, isFinding, readDocument } from './documents.ts';
-import { show } from './expectation.ts';
+import { formatOf, isFinding, readDocument } from '../documents.ts';
+import { show } from '../expectation.ts';
 import { fitsTemplate, folderOf, normalPath, type DvcStage } from './dvcPipeline.ts';
-import { failed, names, passed, short } from './finding.ts';
-import { placeAt, readYaml, type NamedFile } from './namedFile.ts';
-import type { Finding } from './model.ts';
-import { entries, get, isMapping, list, text, texts } from './untyped.ts';
-import type { CheckWorld } from './world.ts';
+import { failed, names, passed, short } from '../finding.ts';
+import { placeAt, readYaml, type NamedFile } from '../namedFile.ts';
+import type { Finding } from '../model.ts';
+import { entries, get, isMapping, list, text, texts } from '../untyped.ts';
+import type { CheckWorld } from '../world.ts';
 
 const NEXT = 'Run: dvc repro, and commit dvc.lock.';
 const HASHES = ['md5', 'etag', 'checksum', 'files'];

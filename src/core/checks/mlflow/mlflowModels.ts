@@ -1,7 +1,7 @@
 import * as v from 'valibot';
-import { failed, names, passed, short } from './finding.ts';
+import { failed, names, passed, short } from '../finding.ts';
 import { isRows, rowsOf, sqlText, textIn, type MlflowStore } from './mlflowStore.ts';
-import type { Finding } from './model.ts';
+import type { Finding } from '../model.ts';
 
 export const modelSchema = v.strictObject({
   name: v.string(),

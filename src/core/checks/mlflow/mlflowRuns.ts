@@ -1,6 +1,6 @@
 import picomatch from 'picomatch/posix.js';
 import * as v from 'valibot';
-import { failed, names, passed, short } from './finding.ts';
+import { failed, names, passed, short } from '../finding.ts';
 import {
   isRows,
   numberIn,
@@ -10,9 +10,9 @@ import {
   type MlflowStore,
   type Row,
 } from './mlflowStore.ts';
-import type { Finding } from './model.ts';
-import { pathSchema } from './paths.ts';
-import type { CheckWorld } from './world.ts';
+import type { Finding } from '../model.ts';
+import { pathSchema } from '../paths.ts';
+import type { CheckWorld } from '../world.ts';
 
 const keys = v.optional(v.array(v.string()), []);
 

@@ -4,7 +4,7 @@ import {
   PropertyInstruction,
   type Instruction as Parsed,
 } from 'dockerfile-ast';
-import { texts } from './untyped.ts';
+import { texts } from '../untyped.ts';
 import { expandVariables } from './variables.ts';
 
 /** One instruction, with its variables put in. */
