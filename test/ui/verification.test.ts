@@ -65,6 +65,7 @@ describe('verifying a project in the editor', () => {
     await step.getByText('Hint 1', { exact: true }).waitFor();
     await step.getByText('Expected', { exact: true }).first().waitFor();
     await step.getByText('Not there yet').first().waitFor();
+    await step.getByText('Hint 2 of 3').scrollIntoViewIfNeeded();
     await workbench.screenshot('verify-guide');
   });
 
@@ -92,7 +93,6 @@ describe('verifying a project in the editor', () => {
       .waitFor();
     await workbench.openRoadmap();
     await workbench.page.locator('.pane-header').filter({ hasText: 'Projects' }).click();
-    await workbench.row('End-to-end model deployment').first().click();
     await workbench.row(title()).filter({ hasText: 'verified' }).first().waitFor();
     await workbench.screenshot('verify-green');
     await workbench.command('Testing: Focus on Test Explorer View');

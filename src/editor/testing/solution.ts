@@ -19,7 +19,7 @@ export class Solutions implements vscode.Disposable {
   constructor(deps: TestingDeps) {
     this.deps = deps;
     this.registration = vscode.workspace.registerTextDocumentContentProvider(SCHEME, {
-      provideTextDocumentContent: (uri) => this.texts.get(uri.path) ?? '',
+      provideTextDocumentContent: (uri) => this.texts.get(uri.toString()) ?? '',
     });
   }
 
@@ -112,8 +112,9 @@ export class Solutions implements vscode.Disposable {
   }
 
   private uri(step: string, side: string, path: string, text: string): vscode.Uri {
-    const uri = vscode.Uri.from({ scheme: SCHEME, path: `/${step}/${side}/${path}` });
-    this.texts.set(uri.path, text);
+    // The sides of a file share its path, so that the diff shows one file and no renaming.
+    const uri = vscode.Uri.from({ scheme: SCHEME, path: `/${step}/${path}`, query: side });
+    this.texts.set(uri.toString(), text);
     return uri;
   }
 }
