@@ -1,6 +1,7 @@
 import * as fs from 'node:fs/promises';
 import * as path from 'node:path';
 import { parseArgs } from 'node:util';
+import { commandLines } from '../core/checks/commandLines.ts';
 import type { Step } from '../core/checks/model.ts';
 import { reportJunit, reportText, statusOf, type Report } from '../core/checks/report.ts';
 import { commandsOf } from '../core/checks/verify.ts';
@@ -78,7 +79,7 @@ function chooseSteps(
 }
 
 function consentText(steps: readonly Step[]): string {
-  const commands = commandsOf(steps).map((argv) => `  ${argv.join(' ').split('\n')[0] ?? ''}`);
+  const commands = commandLines(commandsOf(steps)).map((line) => `  ${line}`);
   if (commands.length === 0) return '';
   return `These commands of the project were not run; add --yes to agree to them:\n${commands.join('\n')}\n`;
 }

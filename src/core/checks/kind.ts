@@ -5,13 +5,20 @@ import type { CheckWorld } from './world.ts';
 /** Evaluates a body inside another one. */
 export type Evaluate = (body: CheckBody, world: CheckWorld) => Promise<Finding>;
 
+/** A program that a check starts. */
+export interface ProgramOfCheck {
+  readonly argv: readonly string[];
+  /** What the check gives it to run or to read: input, and files laid into a copy. */
+  readonly script: string;
+}
+
 /** One kind of check. The table in `kinds.ts` names them all. */
 export interface CheckKind<Spec = unknown> {
   /** The key that authors write. */
   readonly name: string;
   readonly schema: v.GenericSchema<unknown, Spec>;
-  /** The programs that it starts, as the learner is shown them before the first run. */
-  commands(spec: Spec): readonly (readonly string[])[];
+  /** The programs that it starts, which the learner is shown before the first run. */
+  commands(spec: Spec): readonly ProgramOfCheck[];
   /** Never throws for what a learner's files can hold. */
   check(spec: Spec, world: CheckWorld, evaluate: Evaluate): Promise<Finding>;
 }
@@ -22,4 +29,4 @@ export function defineKind<Spec>(kind: CheckKind<Spec>): CheckKind {
 }
 
 /** For kinds that start no program of the project. */
-export const noCommands = (): readonly (readonly string[])[] => [];
+export const noCommands = (): readonly ProgramOfCheck[] => [];

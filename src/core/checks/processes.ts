@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import type { ProgramOfCheck } from './kind.ts';
 import type { Finding } from './model.ts';
 import { pathSchema } from './paths.ts';
 import type { ProcessResult, ProcessSpec } from './world.ts';
@@ -33,6 +34,17 @@ export function processSpec(spec: {
 }): ProcessSpec {
   const { run, in: place, write, env, stdin, timeout } = spec;
   return { argv: run, place, write, env, stdin, timeout };
+}
+
+/** A program as the learner is shown it. */
+export function programOf(
+  argv: readonly string[],
+  { stdin, write }: { readonly stdin: string; readonly write: Readonly<Record<string, string>> },
+): ProgramOfCheck {
+  return {
+    argv,
+    script: [stdin, ...Object.values(write)].filter((text) => text !== '').join('\n'),
+  };
 }
 
 /** The finding of a check that starts programs, before the learner has agreed. */

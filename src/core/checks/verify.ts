@@ -1,4 +1,5 @@
 import { evaluate } from './evaluate.ts';
+import type { ProgramOfCheck } from './kind.ts';
 import type { Check, CheckBody, CheckFile, CheckResult, Step } from './model.ts';
 import { cancelledFinding } from './processes.ts';
 import { checkKinds } from './schema.ts';
@@ -45,15 +46,15 @@ export async function verify(
 }
 
 /** Every program that the steps may start, each once, as the learner is shown them. */
-export function commandsOf(steps: readonly Step[]): readonly (readonly string[])[] {
-  const found = new Map<string, readonly string[]>();
+export function commandsOf(steps: readonly Step[]): readonly ProgramOfCheck[] {
+  const found = new Map<string, ProgramOfCheck>();
   const visit = (body: CheckBody): void => {
     if ('all' in body) body.all.forEach(visit);
     else if ('any' in body) body.any.forEach(visit);
     else if ('not' in body) visit(body.not);
     else {
-      for (const argv of checkKinds.get(body.kind)?.commands(body.spec) ?? []) {
-        found.set(argv.join('\u0000'), argv);
+      for (const program of checkKinds.get(body.kind)?.commands(body.spec) ?? []) {
+        found.set(JSON.stringify(program), program);
       }
       const { after } = body.spec as { readonly after?: readonly CheckBody[] };
       if (body.kind === 'command') after?.forEach(visit);

@@ -1,4 +1,7 @@
+import { createHash } from 'node:crypto';
 import * as vscode from 'vscode';
+import { commandLines } from '../../core/checks/commandLines.ts';
+import type { ProgramOfCheck } from '../../core/checks/kind.ts';
 import type { WorkspaceProject } from '../state/workspaceProjects.ts';
 
 const KEY = 'verify.consent';
@@ -11,12 +14,12 @@ const MOST_LINES = 30;
 export async function askConsent(
   memory: vscode.Memento,
   project: WorkspaceProject,
-  argvs: readonly (readonly string[])[],
+  programs: readonly ProgramOfCheck[],
 ): Promise<boolean | undefined> {
-  const commands = argvs.map(oneLine);
+  const commands = commandLines(programs);
   if (commands.length === 0) return true;
   const key = `${KEY}.${project.record.instance}`;
-  const shown = JSON.stringify(commands);
+  const shown = createHash('sha256').update(JSON.stringify(programs)).digest('hex');
   if (memory.get<string>(key) === shown) return true;
   const run = vscode.l10n.t('Run These Commands');
   const read = vscode.l10n.t('Only Read Files');
@@ -41,9 +44,4 @@ export async function askConsent(
   if (pressed === read) return false;
   await memory.update(key, shown);
   return true;
-}
-
-function oneLine(argv: readonly string[]): string {
-  const text = argv.map((part) => part.split('\n')[0] ?? '').join(' ');
-  return text.length > 110 ? `${text.slice(0, 107)}…` : text;
 }

@@ -98,8 +98,9 @@ function tellOutcome(deps: TestingDeps, project: vscode.Uri, report: Report): vo
   const first = report.results.find(({ status }) => status !== 'passed');
   const count = vscode.l10n.t('{0} of {1} steps verified.', verified.length, steps.length);
   if (!first) {
-    const last = report.results.at(-1);
-    void tell(steps.length === 1 ? vscode.l10n.t('Verified: {0}', last?.found ?? '') : count);
+    const { step } = report.results[0] ?? {};
+    const title = deps.projects.find(project)?.steps.find(({ id }) => id === step)?.title ?? '';
+    void tell(steps.length === 1 ? vscode.l10n.t('Verified: {0}.', title) : count);
     return;
   }
   const guide = vscode.l10n.t('Show in the Guide');

@@ -4,7 +4,15 @@ import { expectationSchema, judge } from '../expectation.ts';
 import { defineKind, type CheckKind } from '../kind.ts';
 import type { CheckBody, Finding } from '../model.ts';
 import { compilePattern, patternSchema } from '../pattern.ts';
-import { needsConsent, notRun, placeIn, processEntries, processSpec, tail } from '../processes.ts';
+import {
+  needsConsent,
+  notRun,
+  placeIn,
+  processEntries,
+  processSpec,
+  programOf,
+  tail,
+} from '../processes.ts';
 
 const outputSchema = v.strictObject({
   matches: v.optional(v.union([patternSchema, v.array(patternSchema)]), []),
@@ -33,7 +41,7 @@ export function commandKind(body: v.GenericSchema<unknown, CheckBody>): CheckKin
   return defineKind<v.InferOutput<typeof schema>>({
     name: 'command',
     schema,
-    commands: ({ run }) => [run],
+    commands: (spec) => [programOf(spec.run, spec)],
     async check(spec, world, evaluate) {
       if (!world.consent) return needsConsent(spec.run);
       const { after, ...result } = await world.run(processSpec(spec));

@@ -10,6 +10,7 @@ import {
   notRun,
   placeIn,
   processEntries,
+  programOf,
   processSpec,
   tail,
 } from '../processes.ts';
@@ -58,7 +59,7 @@ type Request = v.InferOutput<typeof requestSchema>;
 export const httpKind = defineKind<Spec>({
   name: 'http',
   schema,
-  commands: ({ before, serve }) => [...before, serve],
+  commands: (spec) => [...spec.before, spec.serve].map((argv) => programOf(argv, spec)),
   async check(spec, world) {
     if (!world.consent) return needsConsent(spec.serve);
     for (const argv of spec.before) {
