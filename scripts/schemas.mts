@@ -1,6 +1,17 @@
 import { toJsonSchema } from '@valibot/to-json-schema';
+import {
+  catalogueSchema,
+  certificationsSchema,
+  questionsSchema,
+  toolsSchema,
+} from '../src/core/catalogue/schema.ts';
 import { checkKinds } from '../src/core/checks/schema.ts';
-import { phaseSchema, projectSchema, roadmapSchema } from '../src/core/roadmap/schema.ts';
+import {
+  migrationsSchema,
+  phaseSchema,
+  projectSchema,
+  roadmapSchema,
+} from '../src/core/roadmap/schema.ts';
 
 type Json = Record<string, unknown>;
 
@@ -9,6 +20,11 @@ export function schemaFiles(): Readonly<Record<string, string>> {
   const schemas = {
     roadmap: jsonOf(roadmapSchema),
     phase: jsonOf(phaseSchema),
+    migrations: jsonOf(migrationsSchema),
+    catalogue: jsonOf(catalogueSchema),
+    tools: jsonOf(toolsSchema),
+    certifications: jsonOf(certificationsSchema),
+    questions: jsonOf(questionsSchema),
     project: withChecks(jsonOf(projectSchema)),
   };
   return Object.fromEntries(

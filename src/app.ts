@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import * as path from 'node:path';
 import * as vscode from 'vscode';
 import { ExpectedError, sentence } from './core/errors.ts';
+import { planMigration } from './core/progress/migrate.ts';
 import { ProgressStore } from './core/progress/store.ts';
 import { indexRoadmap, type RoadmapIndex } from './core/roadmap/roadmapIndex.ts';
 import { compiledContent } from './node/compiledContent.ts';
@@ -56,6 +57,9 @@ export async function startApp(context: vscode.ExtensionContext): Promise<Api | 
   const store = new ProgressStore(context.workspaceState, journal, () => new Date());
   track(reportDamage(store, log));
   await store.open().catch((error: unknown) => void showError(unreadable(error), log));
+
+  const followed = planMigration(store.progress, index.roadmap.migrations);
+  await store.apply(followed).catch((error: unknown) => void showError(error, log));
 
   const roadmapTree = track(new RoadmapTree(index, store, log));
   const projects = track(new WorkspaceProjects(store, log));

@@ -84,5 +84,6 @@ export function smallRoadmap(): Roadmap {
         steps: [],
       },
     ],
+    migrations: [],
   };
 }

@@ -1,3 +1,4 @@
+import { checkMigrations } from './migrations.ts';
 import type { PhaseSource, RoadmapSources } from './sources.ts';
 import { referencesIn, type Reference } from './pageLinks.ts';
 import type { Problem } from './problem.ts';
@@ -15,6 +16,9 @@ export function checkCrossReferences(sources: RoadmapSources, report: Report): v
     checkPages(phase, known, report);
   }
   checkProjects(sources, known, report);
+  if (sources.migrations) {
+    checkMigrations(sources.migrations, new Set([...known.tasks, ...known.steps]), report);
+  }
 }
 
 interface KnownIds {
@@ -22,6 +26,7 @@ interface KnownIds {
   readonly pages: ReadonlySet<string>;
   readonly tasks: ReadonlySet<string>;
   readonly projects: ReadonlySet<string>;
+  readonly steps: ReadonlySet<string>;
 }
 
 function collectIds(sources: RoadmapSources, report: Report): KnownIds {
@@ -57,7 +62,10 @@ function collectIds(sources: RoadmapSources, report: Report): KnownIds {
   for (const source of sources.projects) {
     claim(projects, source.value.id, source.file, source.lineOf(['id']));
   }
-  return { phases, pages, tasks, projects };
+  const steps = new Set(
+    sources.projects.flatMap(({ value }) => value.steps.map(({ id }) => `${value.id}.${id}`)),
+  );
+  return { phases, pages, tasks, projects, steps };
 }
 
 function checkPhase(phase: PhaseSource, sources: RoadmapSources, report: Report): void {

@@ -1,10 +1,13 @@
 import { checkCrossReferences } from './crossReferences.ts';
 import type { Phase, Project, Roadmap, Skill } from './model.ts';
 import type { Problem } from './problem.ts';
+import { migrationsOf } from './migrations.ts';
 import {
+  migrationsSchema,
   phaseSchema,
   projectSchema,
   roadmapSchema,
+  type MigrationsFile,
   type PhaseFile,
   type ProjectFile,
   type RoadmapFile,
@@ -83,7 +86,11 @@ async function readSources(
     const source = await read<ProjectFile>(`projects/${id}/project.yaml`, projectSchema);
     if (source) projects.push(source);
   }
-  return { roadmap, phases, projects };
+  const migrations =
+    (await files.read('migrations.yaml')) === undefined
+      ? undefined
+      : await read<MigrationsFile>('migrations.yaml', migrationsSchema);
+  return { roadmap, phases, projects, migrations };
 }
 
 function compile(sources: RoadmapSources): LoadedRoadmap {
@@ -112,6 +119,7 @@ function compile(sources: RoadmapSources): LoadedRoadmap {
     const steps = all.map(({ id, title, when }) => ({ id, title, when }));
     return starter === undefined ? { ...rest, steps } : { ...rest, steps, starter };
   });
-  const roadmap = { ...sources.roadmap.value, phases, projects };
+  const migrations = sources.migrations ? migrationsOf(sources.migrations.value) : [];
+  const roadmap = { ...sources.roadmap.value, phases, projects, migrations };
   return { roadmap, pages, sources };
 }

@@ -81,6 +81,12 @@ export interface StepSummary {
   readonly when: Readonly<Record<string, readonly string[]>>;
 }
 
+/** Ids that content has given up, and the ids that take their place: none when it was retired. */
+export interface Migration {
+  readonly from: readonly string[];
+  readonly to: readonly string[];
+}
+
 /** The whole roadmap, as compiled into `dist/roadmap.json`. */
 export interface Roadmap {
   readonly id: string;
@@ -90,4 +96,6 @@ export interface Roadmap {
   readonly summary: string;
   readonly phases: readonly Phase[];
   readonly projects: readonly Project[];
+  /** In the order in which they happened. */
+  readonly migrations: readonly Migration[];
 }

@@ -147,6 +147,27 @@ export const projectSchema = v.strictObject({
   steps: v.optional(v.array(step), []),
 });
 
+const fullId = v.pipe(
+  v.string(),
+  v.regex(/^[a-z0-9-]+(\.[a-z0-9-]+){1,2}$/, 'must be a full id such as foundations.git.branch'),
+);
+
+/** `migrations.yaml`: what happened to ids of tasks and steps, oldest first. */
+export const migrationsSchema = v.strictObject({
+  migrations: v.array(
+    v.union(
+      [
+        v.strictObject({ renamed: fullId, to: fullId }),
+        v.strictObject({ split: fullId, into: v.pipe(v.array(fullId), v.minLength(2)) }),
+        v.strictObject({ merged: v.pipe(v.array(fullId), v.minLength(2)), into: fullId }),
+        v.strictObject({ retired: fullId }),
+      ],
+      'must be renamed with to, split with into, merged with into, or retired',
+    ),
+  ),
+});
+
+export type MigrationsFile = v.InferOutput<typeof migrationsSchema>;
 export type RoadmapFile = v.InferOutput<typeof roadmapSchema>;
 export type PhaseFile = v.InferOutput<typeof phaseSchema>;
 export type ProjectFile = v.InferOutput<typeof projectSchema>;

@@ -1,4 +1,4 @@
-import type { PhaseFile, ProjectFile, RoadmapFile } from './schema.ts';
+import type { MigrationsFile, PhaseFile, ProjectFile, RoadmapFile } from './schema.ts';
 import type { YamlSource } from './yamlSource.ts';
 
 /** A phase's file together with its folder and its pages. */
@@ -17,4 +17,6 @@ export interface RoadmapSources {
   readonly roadmap: YamlSource<RoadmapFile>;
   readonly phases: readonly PhaseSource[];
   readonly projects: readonly YamlSource<ProjectFile>[];
+  /** Undefined when nothing has ever changed its id. */
+  readonly migrations: YamlSource<MigrationsFile> | undefined;
 }

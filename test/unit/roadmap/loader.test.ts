@@ -76,6 +76,9 @@ function filesOf(content: Tree): ContentFiles {
   };
 }
 
+const migrations = (...list: readonly object[]): Tree => ({
+  'migrations.yaml': stringify({ migrations: list }),
+});
 const problemsOf = async (over: Tree) =>
   (await loadRoadmap(filesOf(tree(over)))).problems.map(formatProblem);
 
@@ -89,6 +92,29 @@ describe('reading a roadmap', () => {
   });
 
   const wrong: readonly (readonly [string, Tree, RegExp])[] = [
+    [
+      'a migration to a task that is not there',
+      migrations({ renamed: 'one.git.old', to: 'one.git.gone' }),
+      /^migrations\.yaml:2: Nothing is called "one\.git\.gone"\. Name an id/,
+    ],
+    [
+      'a migration of a task that is still there',
+      migrations({ renamed: 'one.git.commit', to: 'one.git.commit' }),
+      /^migrations\.yaml:2: "one\.git\.commit" is still in the roadmap/,
+    ],
+    [
+      'a circle of migrations',
+      migrations(
+        { renamed: 'one.git.a', to: 'one.git.b' },
+        { renamed: 'one.git.b', to: 'one.git.a' },
+      ),
+      /^migrations\.yaml:4: "one\.git\.a" was taken away before: .* circle/,
+    ],
+    [
+      'a migration of no known form',
+      migrations({ moved: 'one.git.a' }),
+      /^migrations\.yaml:2: "migrations\.0" must be renamed with to/,
+    ],
     [
       'broken YAML',
       { 'phases/1-one/phase.yaml': 'id: one\n  title: [x\n' },
