@@ -22,6 +22,7 @@ export async function measureChecks(): Promise<readonly Measure[]> {
       await fileChecks(path.join(base, 'repository')),
       await commandOverhead(base),
       coldVerifier(path.join(base, 'project')),
+      peakMemory(path.join(base, 'hostile')),
     ];
   } finally {
     fs.rmSync(base, { recursive: true, force: true });
@@ -108,6 +109,50 @@ function coldVerifier(project: string): Measure {
     value: median(times),
     unit: 'ms',
     aim: { of: 'value', atMost: 300 },
+  };
+}
+
+/** The most memory that the verifier takes over 10,000 files, a file of 50 MB and a YAML bomb. */
+function peakMemory(project: string): Measure {
+  const own = path.join(project, '.mlops-roadmap');
+  fs.mkdirSync(path.join(project, 'many'), { recursive: true });
+  fs.mkdirSync(own);
+  for (let number = 0; number < FILES; number += 1) {
+    fs.writeFileSync(path.join(project, 'many', `${number}.py`), `value = ${number}\n`);
+  }
+  fs.writeFileSync(path.join(project, 'large.json'), Buffer.alloc(50e6, 0x20));
+  const bomb = Array.from('bcdefghij').map((name, place) => {
+    const before = 'abcdefghij'[place] ?? 'a';
+    return `${name}: &${name} [${Array(9).fill(`*${before}`).join(',')}]`;
+  });
+  fs.writeFileSync(path.join(project, 'bomb.yaml'), ['a: &a [x]', ...bomb].join('\n'));
+  const step = {
+    id: 'hostile',
+    title: 'Hostile',
+    goal: 'Measure.',
+    hints: ['a', 'b', 'c'],
+    checks: [
+      { id: 'many', title: 'Many', text: { path: '**/*.py', matches: 'nothing like it' } },
+      { id: 'large', title: 'Large', data: { file: 'large.json', expect: [{ path: ['a'] }] } },
+      { id: 'bomb', title: 'Bomb', data: { file: 'bomb.yaml', expect: [{ path: ['j'] }] } },
+    ],
+  };
+  const record = { version: 1, project: 'bench', instance: 'i', options: {}, files: {} };
+  const checks = { version: 1, project: 'bench', content: '1.0.0', steps: [step] };
+  fs.writeFileSync(path.join(own, 'project.json'), JSON.stringify(record));
+  fs.writeFileSync(path.join(own, 'checks.json'), JSON.stringify(checks));
+  const tell = path.join(own, 'tell.cjs');
+  const code = "process.on('exit', () => console.error('peak', process.resourceUsage().maxRSS))";
+  fs.writeFileSync(tell, code);
+  const verifier = path.join(root, 'dist', 'verify.cjs');
+  const args = ['--require', tell, verifier, project, '--yes', '--json'];
+  const { stderr } = spawnSync(process.execPath, args, { encoding: 'utf8' });
+  const kilobytes = Number(/peak (\d+)/.exec(stderr)?.[1]);
+  return {
+    name: 'peak memory of verify.cjs, hostile files',
+    value: kilobytes / 1000,
+    unit: 'MB',
+    aim: { of: 'value', atMost: 200 },
   };
 }
 

@@ -2,7 +2,7 @@
 export interface Measure {
   readonly name: string;
   readonly value: number;
-  readonly unit: 'ms' | 'KB';
+  readonly unit: 'ms' | 'KB' | 'MB';
   /** What `value` is held against, in the same unit and measured beside it. */
   readonly baseline?: number;
   readonly ratio?: number;
