@@ -25,9 +25,11 @@ export function tasksOnPage(id: string, index: RoadmapIndex): readonly Task[] {
   return skillsOnPage(id, index).flatMap((skill) => skill.tasks);
 }
 
-/** `3 of 5 studied` for the tasks of a page. */
+/** `3 of 5 studied` for the tasks of a page; empty for a page without any. */
 export function pageSummary(id: string, index: RoadmapIndex, progress: Progress): string {
-  const { studied, total, skipped } = totalsOf(tasksOnPage(id, index), progress);
+  const tasks = tasksOnPage(id, index);
+  if (tasks.length === 0) return '';
+  const { studied, total, skipped } = totalsOf(tasks, progress);
   return `${studied} of ${total} studied${skipped > 0 ? ` · ${skipped} skipped` : ''}`;
 }
 
