@@ -5,6 +5,7 @@ import { doctor } from './doctor.ts';
 import { runMain } from './exit.ts';
 import { list } from './list.ts';
 import { newProject } from './newProject.ts';
+import { updateProject } from './update.ts';
 import { VERIFY_USAGE } from './verifyUsage.ts';
 
 // A bundle of its own, which projects carry too.
@@ -16,6 +17,8 @@ const USAGE = `Usage:
   node cli.js new <project> <folder> [--name NAME] [--set OPTION=VALUE]… [--dry-run] [--git]
       Write a project's starter into a folder. Existing files are never overwritten.
   node cli.js verify ${VERIFY_USAGE}
+  node cli.js update [dir] [--dry-run]
+      Bring a project to what this version carries. Your changes are merged, nothing is lost.
   node cli.js doctor [dir] [--json]
       Which tools the project in a folder needs, and which of them this machine has.
 
@@ -40,6 +43,11 @@ async function main(args: readonly string[]): Promise<number> {
     case 'doctor':
       console.log(await doctor(await content.roadmap(), rest));
       return 0;
+    case 'update': {
+      const { text, code } = await updateProject(content, rest);
+      console.log(text);
+      return code;
+    }
     case undefined:
     case 'help':
     case '--help':

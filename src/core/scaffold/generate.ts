@@ -199,7 +199,8 @@ export function replaceNames(text: string, names: ProjectNames): string {
     .replaceAll('Mlr Starter', names.title);
 }
 
-function isBinary(bytes: Uint8Array): boolean {
+/** Whether bytes are no text: they hold a zero among the first. */
+export function isBinary(bytes: Uint8Array): boolean {
   return bytes.subarray(0, 8192).includes(0);
 }
 

@@ -21,6 +21,7 @@ export const commandIds = [
   'restartStep',
   'reportCheck',
   'openVerifyTerminal',
+  'updateProject',
   'toggleFocusedRow',
   'showLog',
 ] as const;

@@ -40,6 +40,7 @@ export function commandTable(deps: CommandDeps): Handlers {
     restartStep: (target) => deps.testing().restartStep(stepIdOf(deps, target)),
     reportCheck: (target) => deps.testing().reportCheck(stepIdOf(deps, target)),
     openVerifyTerminal: (target) => deps.testing().openVerifyTerminal(projectIdOf(deps, target)),
+    updateProject: (target) => deps.scaffold().updateProject(projectIdOf(deps, target)),
     toggleFocusedRow: (view) => toggleFocusedRow(deps, view),
   };
 }

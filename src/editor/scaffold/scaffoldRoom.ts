@@ -1,11 +1,13 @@
 import type { ScaffoldDeps } from './scaffoldDeps.ts';
 import { scaffoldProject } from './scaffoldProject.ts';
 import { setupProject } from './setupProject.ts';
+import { updateProject } from './updateProject.ts';
 
 /** The commands of this room. */
 export interface Scaffold {
   scaffoldProject(id: string | undefined): Promise<void>;
   setupProject(): Promise<void>;
+  updateProject(id: string | undefined): Promise<void>;
 }
 
 /** The room's commands, bound to what they need. */
@@ -13,5 +15,6 @@ export function createScaffold(deps: ScaffoldDeps): Scaffold {
   return {
     scaffoldProject: (id) => scaffoldProject(deps, id),
     setupProject: () => setupProject(deps),
+    updateProject: (id) => updateProject(deps, id),
   };
 }
