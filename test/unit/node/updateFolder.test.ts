@@ -157,7 +157,10 @@ describe('updating a project', () => {
       ...update,
       own: [...update.own, { path: 'src', bytes: strToU8('x'), executable: false }],
     };
-    await assert.rejects(applyFolderUpdate(root, blocked), /Everything is as it was/);
+    await assert.rejects(applyFolderUpdate(root, blocked), {
+      kind: 'target',
+      remedy: /Everything is as it was/,
+    });
     assert.deepEqual(tree(), before);
   });
 
