@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
+import { parse } from 'yaml';
 import {
   actionlint,
   freePort,
@@ -12,6 +13,7 @@ import {
   scaffold,
   serve,
 } from './kit.ts';
+import { ProvedProject } from './proof.ts';
 import { proveSteps } from './proofSuite.ts';
 import { buildImage, containerOf, imageConfig, whyNoImages } from './standInImage.ts';
 
@@ -241,6 +243,37 @@ describe('model-deployment’s image, on a stand-in for its base image', () => {
     } finally {
       await server.stop();
       container.remove();
+    }
+  });
+});
+
+describe('model-deployment’s own workflow', () => {
+  it('verifies again what is claimed, by its steps as they are written', () => {
+    const project = ProvedProject.scaffolded('model-deployment');
+    try {
+      const given = project.steps.find((step) => step.given)?.id;
+      assert.ok(given);
+      assert.equal(project.verify(given).status(given), 'passed');
+      project.apply([
+        ['git', 'add', '--all'],
+        ['git', 'commit', '--quiet', '--message', 'Claim a step'],
+      ]);
+      const clone = path.join(base, 'ci');
+      must(run(base, 'git', ['clone', '--quiet', project.folder, clone]));
+      linkEnvironment(clone);
+      const workflow = parse(
+        fs.readFileSync(path.join(clone, '.github', 'workflows', 'ci.yml'), 'utf8'),
+      ) as { readonly jobs: Record<string, { readonly steps: readonly { run?: string }[] }> };
+      const commands = workflow.jobs['verify']?.steps.flatMap((step) => step.run ?? []) ?? [];
+      assert.ok(commands.some((command) => command.includes('verify.cjs')));
+      const own = [path.join(clone, '.venv', 'bin'), path.dirname(process.execPath)];
+      const PATH = [...own, process.env['PATH']].join(path.delimiter);
+      const said = commands.map((command) =>
+        must(run(clone, 'bash', ['-e', '-c', command], { PATH, CI: 'true' })),
+      );
+      assert.match(said.join(''), new RegExp(`ok +${given}: [\\s\\S]*1 of 1 steps verified`));
+    } finally {
+      project.dispose();
     }
   });
 });

@@ -1,0 +1,187 @@
+"""Train the model, compare it with a baseline, and save it with what is known about it.
+
+Run it: python tasks.py train
+"""
+
+import argparse
+import sys
+from pathlib import Path
+from typing import Any
+
+from sklearn.compose import ColumnTransformer, make_column_transformer
+from sklearn.dummy import DummyClassifier
+from sklearn.ensemble import RandomForestClassifier
+from sklearn.linear_model import LogisticRegression
+from sklearn.metrics import average_precision_score, brier_score_loss, roc_auc_score
+from sklearn.model_selection import (
+    StratifiedKFold,
+    cross_val_predict,
+    cross_validate,
+    train_test_split,
+)
+from sklearn.pipeline import Pipeline, make_pipeline
+from sklearn.preprocessing import OneHotEncoder, PolynomialFeatures, StandardScaler
+
+from .artifact import TrainedModel, save_model
+from .costs import Costs, cheapest_threshold, cost_per_parcel
+from .data import CATEGORICAL, FEATURES, NUMERIC, TARGET, make_parcels
+from .ranges import training_ranges
+
+SEED = 7
+FOLDS = 5
+SCORES = ("roc_auc", "average_precision")
+
+
+def candidates() -> dict[str, Pipeline]:
+    """The models to choose from, the simplest first; each with its own preparation in one object."""
+    return {
+        "linear": make_pipeline(prepare(), LogisticRegression(C=1.0, max_iter=1000)),
+        # Products of every two columns: distance gets a meaning for each carrier.
+        "interactions": make_pipeline(
+            prepare(),
+            PolynomialFeatures(2, interaction_only=True, include_bias=False),
+            LogisticRegression(C=0.3, max_iter=2000),
+        ),
+        "forest": make_pipeline(
+            prepare(),
+            # Leaves of ten parcels at least: smaller ones learn these few rows by heart.
+            RandomForestClassifier(30, min_samples_leaf=10, random_state=SEED),
+        ),
+    }
+
+
+def prepare() -> ColumnTransformer:
+    """Bring numbers to one scale and names to columns, so that serving does it as training did."""
+    return make_column_transformer(
+        (StandardScaler(), list(NUMERIC)),
+        (OneHotEncoder(handle_unknown="ignore", sparse_output=False), list(CATEGORICAL)),
+    )
+
+
+def choose(compared: dict[str, dict[str, float]]) -> str:
+    """The candidate with the best mean over the folds; of equals the simplest, which comes first."""
+    return max(compared, key=lambda name: compared[name]["average_precision_mean"])
+
+
+def evaluate(model: Any, rows: Any, answers: Any) -> dict[str, float]:
+    """Scores on rows that the model has not seen."""
+    probability = model.predict_proba(rows)[:, 1]
+    return {
+        "roc_auc": round(float(roc_auc_score(answers, probability)), 4),
+        "average_precision": round(float(average_precision_score(answers, probability)), 4),
+        "brier": round(float(brier_score_loss(answers, probability)), 4),
+    }
+
+
+def compare(model: Any, baseline: Any, rows: Any, answers: Any, folds: Any) -> dict[str, float]:
+    """Cross-validate the model beside the baseline; the gain is taken fold by fold."""
+    cv = cross_validate(model, rows, answers, cv=folds, scoring=SCORES)
+    guess = cross_validate(baseline, rows, answers, cv=folds, scoring="average_precision")
+    values = {
+        "roc_auc": cv["test_roc_auc"],
+        "average_precision": cv["test_average_precision"],
+        # Both were judged on the same folds, so a fold that is hard for both does no harm here.
+        "gain": cv["test_average_precision"] - guess["test_score"],
+    }
+    compared: dict[str, float] = {"folds": folds.get_n_splits()}
+    for name, scores in values.items():
+        compared[f"{name}_mean"] = round(float(scores.mean()), 4)
+        compared[f"{name}_std"] = round(float(scores.std()), 4)
+    return compared
+
+
+def threshold_for(
+    model: Any, rows: Any, answers: Any, folds: Any, costs: Costs
+) -> dict[str, float]:
+    """Choose the threshold on training rows, each judged by a model that has not seen it."""
+    probability = cross_val_predict(model, rows, answers, cv=folds, method="predict_proba")[:, 1]
+    value = cheapest_threshold(answers, probability, costs)
+    return {
+        "value": value,
+        "cost_warning": costs.warning,
+        "cost_late": costs.late,
+        "cost_per_parcel": round(cost_per_parcel(answers, probability >= value, costs), 4),
+        "cost_per_parcel_at_half": round(cost_per_parcel(answers, probability >= 0.5, costs), 4),
+    }
+
+
+def train(rows: int = 4000, seed: int = SEED, costs: Costs | None = None) -> TrainedModel:
+    """Train on 80 per cent of the parcels; return the model, its threshold and all its numbers."""
+    parcels = make_parcels(rows, seed)
+    x_train, x_test, y_train, y_test = train_test_split(
+        parcels[list(FEATURES)],
+        parcels[TARGET],
+        test_size=0.2,
+        stratify=parcels[TARGET],
+        random_state=seed,
+    )
+    folds = StratifiedKFold(FOLDS, shuffle=True, random_state=seed)
+    baseline = DummyClassifier(strategy="prior").fit(x_train, y_train)
+    compared = {
+        name: compare(candidate, baseline, x_train, y_train, folds)
+        for name, candidate in candidates().items()
+    }
+    chosen = choose(compared)
+    model = candidates()[chosen].fit(x_train, y_train)
+    threshold = threshold_for(candidates()[chosen], x_train, y_train, folds, costs or Costs())
+    metrics = {
+        "rows": {"train": len(x_train), "test": len(x_test)},
+        "late_share": round(float(parcels[TARGET].mean()), 4),
+        "candidates": [
+            {
+                "name": name,
+                "average_precision_mean": cv["average_precision_mean"],
+                "average_precision_std": cv["average_precision_std"],
+            }
+            for name, cv in compared.items()
+        ],
+        "chosen": chosen,
+        "cross_validation": compared[chosen],
+        # The test rows are used here, once, and for no decision.
+        "test": evaluate(model, x_test, y_test),
+        "baseline": evaluate(baseline, x_test, y_test),
+    }
+    return TrainedModel(model, threshold, training_ranges(x_train), metrics)
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Train, print the comparison, and save. Exit code 1 when the baseline is not beaten."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--out", type=Path, default=Path("models"), help="folder for the model")
+    parser.add_argument("--rows", type=int, default=4000)
+    parser.add_argument("--cost-warning", type=float, default=Costs.warning, metavar="COST",
+                        help="of a warning that was not needed")  # fmt: skip
+    parser.add_argument("--cost-late", type=float, default=Costs.late, metavar="COST",
+                        help="of a late parcel without a warning")  # fmt: skip
+    options = parser.parse_args(argv)
+    if options.cost_warning <= 0 or options.cost_late <= 0:
+        parser.error("both costs must be above 0")
+
+    model = train(options.rows, costs=Costs(options.cost_warning, options.cost_late))
+    metrics, threshold = model.metrics, model.threshold
+    for each in metrics["candidates"]:
+        mark = "chosen" if each["name"] == metrics["chosen"] else ""
+        mean, std = each["average_precision_mean"], each["average_precision_std"]
+        print(f"{each['name']:18} {mean:.4f} ± {std:.4f}   {mark}".rstrip())
+    test, baseline = metrics["test"], metrics["baseline"]
+    for name in test:
+        print(f"{name:18} model {test[name]:.4f}   baseline {baseline[name]:.4f}")
+    cv = metrics["cross_validation"]
+    print(
+        f"Gain over the baseline: {cv['gain_mean']:.2f} ± {cv['gain_std']:.2f} "
+        f"(average precision, {cv['folds']} folds)"
+    )
+    if test["average_precision"] <= baseline["average_precision"]:
+        print("The model does not beat the baseline, so it is not saved.", file=sys.stderr)
+        return 1
+    print(
+        f"Threshold {threshold['value']:.2f}: {threshold['cost_per_parcel']:.2f} a parcel, "
+        f"where one half would cost {threshold['cost_per_parcel_at_half']:.2f}"
+    )
+    version = save_model(options.out, model)
+    print(f"saved version {version} in {options.out}")
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
