@@ -145,7 +145,12 @@ export class Workbench {
 
   /** The inner document of the notes. */
   notes(): FrameLocator {
-    return this.page.frameLocator('iframe.webview').last().frameLocator('#active-frame');
+    return this.page
+      .locator('iframe.webview')
+      .last()
+      .contentFrame()
+      .locator('#active-frame')
+      .contentFrame();
   }
 
   /** The text of the notifications and dialogs that are open. */
