@@ -59,7 +59,7 @@ describe('looking things up', () => {
   });
 
   it('finds an interview question', async () => {
-    await find('What belongs into Git in an ML project', 'What belongs into Git');
+    await find('What belongs in Git in an ML project', 'What belongs in Git');
     await heading(1, 'Interview questions').waitFor();
   });
 });
