@@ -1,5 +1,6 @@
 import { ExpectedError } from '../errors.ts';
 import type { ProjectFile } from './archive.ts';
+import { sameBytes } from './bytes.ts';
 import type { FolderPort, Location } from './folderPort.ts';
 import { RECORD_PATH } from './projectRecord.ts';
 
@@ -37,7 +38,7 @@ export async function previewProject(
     files.map(async (file): Promise<PreviewedFile> => {
       const there = await port.read(port.join(target, file.path));
       if (there === undefined) return { ...file, status: 'new' };
-      return { ...file, status: equal(there, file.bytes) ? 'same' : 'conflict' };
+      return { ...file, status: sameBytes(there, file.bytes) ? 'same' : 'conflict' };
     }),
   );
   return { target, targetExists: true, files: previewed };
@@ -67,8 +68,4 @@ export async function checkTarget(
     );
   }
   return kind;
-}
-
-function equal(a: Uint8Array, b: Uint8Array): boolean {
-  return a.length === b.length && a.every((byte, index) => byte === b[index]);
 }

@@ -1,4 +1,5 @@
 import type { ProjectFile } from './archive.ts';
+import { sameBytes } from './bytes.ts';
 import { isBinary } from './generate.ts';
 import { GUIDE_PATH, RECORD_FOLDER } from './projectRecord.ts';
 
@@ -61,16 +62,16 @@ async function planFile(
   const executable = after?.executable ?? false;
   if (!after) {
     if (!before || yours === undefined) return undefined;
-    return { kind: same(yours, before.bytes) ? 'remove' : 'keep', executable };
+    return { kind: sameBytes(yours, before.bytes) ? 'remove' : 'keep', executable };
   }
-  if (yours !== undefined && same(yours, after.bytes)) return undefined;
+  if (yours !== undefined && sameBytes(yours, after.bytes)) return undefined;
   if (!before) {
     if (yours === undefined) return { kind: 'add', bytes: after.bytes, executable };
     return join(new Uint8Array(), yours, after, merge);
   }
-  if (same(before.bytes, after.bytes)) return undefined;
+  if (sameBytes(before.bytes, after.bytes)) return undefined;
   if (yours === undefined) return { kind: 'deleted', executable };
-  if (same(yours, before.bytes)) return { kind: 'follow', bytes: after.bytes, executable };
+  if (sameBytes(yours, before.bytes)) return { kind: 'follow', bytes: after.bytes, executable };
   return join(before.bytes, yours, after, merge);
 }
 
@@ -84,8 +85,4 @@ async function join(
   if ([base, yours, after.bytes].some(isBinary)) return { kind: 'keep', executable };
   const { bytes, conflicts } = await merge(base, yours, after.bytes);
   return { kind: conflicts > 0 ? 'conflict' : 'merge', bytes, executable };
-}
-
-function same(a: Uint8Array, b: Uint8Array): boolean {
-  return a.length === b.length && a.every((byte, index) => byte === b[index]);
 }
