@@ -35,7 +35,7 @@ describe('what learners read', () => {
           .readFileSync(path.join(roadmap, name), 'utf8')
           .split('\n')
           .flatMap((line, index) =>
-            [...line.matchAll(/(?:\]\(|url: ["']?)(https?:\/\/[^\s)"'}]+)/g)].map((match) => ({
+            [...line.matchAll(/(?:\]\(|url: ["']?)(https:\/\/[^\s)"'}]+)/g)].map((match) => ({
               place: `roadmap/${name}:${index + 1}`,
               url: match[1] ?? '',
             })),
