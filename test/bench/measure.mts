@@ -1,3 +1,6 @@
+/** Name of the file in dist/ that holds what was measured. */
+export const REPORT = 'bench.json';
+
 /** One line of the bench. */
 export interface Measure {
   readonly name: string;

@@ -4,7 +4,7 @@ import { root } from '../../scripts/setup/places.mjs';
 import { measureActivation } from './activation.mts';
 import { measureChecks } from './checks.mts';
 import { measureContent } from './content.mts';
-import { table, type Measure } from './measure.mts';
+import { REPORT, table, type Measure } from './measure.mts';
 import { measureNotes } from './notes.mts';
 import { measureScaffold } from './scaffold.mts';
 import { measureSizes } from './sizes.mts';
@@ -27,5 +27,5 @@ const report = JSON.stringify(
   (key, value: unknown) => (key === 'aim' ? undefined : value),
   2,
 );
-fs.writeFileSync(path.join(root, 'dist', 'bench.json'), `${report}\n`);
+fs.writeFileSync(path.join(root, 'dist', REPORT), `${report}\n`);
 console.log(table(measures));

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { ExpectedError } from '../errors.ts';
 import { checkFileSchema } from './schema.ts';
+import { restoreTexts } from './sharedTexts.ts';
 import { CHECKS_PATH } from '../scaffold/projectRecord.ts';
 import type { CheckFile } from './model.ts';
 
@@ -27,7 +28,9 @@ export function readCheckFile(text: string): CheckFile {
       'Update the extension, or bring the file back from Git.',
     );
   }
-  const result = v.safeParse(checkFileSchema, raw);
+  const { texts, ...rest } = raw as { readonly texts?: readonly string[] };
+  const whole = Array.isArray(texts) ? restoreTexts(rest, texts as readonly string[]) : rest;
+  const result = v.safeParse(checkFileSchema, whole);
   if (result.success) return result.output;
   const [issue] = result.issues;
   const path = (issue.path ?? []).map(({ key }) => String(key)).join('.');

@@ -1,3 +1,4 @@
+import { shareTexts } from '../checks/sharedTexts.ts';
 import { ExpectedError } from '../errors.ts';
 import type { Project } from '../roadmap/model.ts';
 import { packFiles, type ProjectFile } from './archive.ts';
@@ -130,7 +131,15 @@ function verification(
     .filter(({ when }) => fits(when, answers.options))
     .map(({ when: _when, given: _given, apply: _apply, ...step }) => step);
   if (steps.length === 0) return [];
-  const checks = { version: 1, project: project.id, content: deps.roadmapVersion, steps };
+  // Scripts that several checks lay down stand in the file once.
+  const shared = shareTexts(steps);
+  const checks = {
+    version: 1,
+    project: project.id,
+    content: deps.roadmapVersion,
+    texts: shared.texts,
+    steps: shared.value,
+  };
   return [
     renamed(plain(CHECKS_PATH, json(checks)), answers.names),
     plain(VERIFIER_PATH, deps.verifier),
