@@ -61,7 +61,7 @@ export function actionlint(): string | undefined {
 export function linkEnvironment(project: string): void {
   const lock = fs.readFileSync(path.join(project, 'requirements-dev.txt'));
   const hash = createHash('sha256').update(lock).digest('hex');
-  const environment = path.join(cacheFolder(), 'python', hash.slice(0, 16));
+  const environment = path.join(cacheFolder(), 'python-compiled', hash.slice(0, 16));
   if (!fs.existsSync(path.join(environment, '.installed'))) {
     fs.rmSync(environment, { recursive: true, force: true });
     const uv = path.join(uvFolder(), 'bin', 'uv');
@@ -72,6 +72,7 @@ export function linkEnvironment(project: string): void {
         'pip',
         'install',
         '--quiet',
+        '--compile-bytecode',
         '--python',
         python,
         '-r',

@@ -5,6 +5,7 @@ import { installOnce, run } from '../../../scripts/setup/steps.mjs';
 import { cacheFolder, keyOf, uvFolder } from '../../../scripts/setup/places.mjs';
 
 const FOLDER = 'test/content/environments';
+const SCRIPT = 'test/content/snippets/environment.ts';
 
 /** The names of the Python environments that notes may ask for with `env=NAME`. */
 export function environmentNames(): readonly string[] {
@@ -17,14 +18,16 @@ export function environmentNames(): readonly string[] {
 /** The folder with the programs of an environment; made once for each content of its lock file. */
 export function environmentFolder(name: string): string {
   const lock = `${FOLDER}/${name}.txt`;
-  const folder = path.join(cacheFolder(), `notes-${name}-${keyOf(lock)}`);
+  const folder = path.join(cacheFolder(), `notes-${name}-${keyOf(lock, SCRIPT)}`);
   installOnce(folder, `packages for the notes (${name})`, (temporary) => {
     const uv = path.join(uvFolder(), 'bin', 'uv');
     run('Making a Python environment', uv, [
       ...['venv', '--quiet', '--relocatable', '--allow-existing', '--python', 'python3', temporary],
     ]);
     run('Installing packages', uv, [
-      ...['pip', 'install', '--quiet', '--python', path.join(temporary, 'bin', 'python')],
+      // Compiled once here, as pip does it, and not by each block anew.
+      ...['pip', 'install', '--quiet', '--compile-bytecode'],
+      ...['--python', path.join(temporary, 'bin', 'python')],
       ...['-r', path.join(import.meta.dirname, '..', 'environments', `${name}.txt`)],
     ]);
   });
