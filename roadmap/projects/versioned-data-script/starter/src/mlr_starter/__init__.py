@@ -1,0 +1,1 @@
+"""Turns messy order exports into a clean SQLite database."""

@@ -1,0 +1,224 @@
+"""The project's tasks; only the standard library. Python 3.11 to 3.13, on every system.
+
+python tasks.py setup    make .venv and install what requirements-dev.txt pins
+python tasks.py check    lint and test: what CI runs
+python tasks.py run      load all exports of data/raw and print the revenue, as run.sh does;
+                         another folder: python tasks.py run FOLDER
+python tasks.py report   run a query of sql/: python tasks.py report revenue_by_month
+python tasks.py data     make the exports in data/raw again, from their seed
+python tasks.py drill    what colleagues do to a repository: drill colleague, drill incident
+python tasks.py doctor   say what this machine has and lacks
+python tasks.py lock     compile requirements*.in into requirements*.txt (needs uv)
+"""
+
+import hashlib
+import os
+import shutil
+import sqlite3
+import subprocess
+import sys
+import venv
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent
+VENV = ROOT / ".venv"
+PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+LOCK = ROOT / "requirements-dev.txt"
+STAMP = VENV / ".installed"
+OLDEST, NEWEST = (3, 11), (3, 13)
+
+
+def setup() -> int:
+    """Make the environment; go on where an earlier run stopped."""
+    if not OLDEST <= sys.version_info[:2] <= NEWEST:
+        print(
+            f"This is Python {sys.version.split()[0]}; the pinned packages fit 3.11 to 3.13. "
+            "Run this with one of them, for example: python3.13 tasks.py setup"
+        )
+        return 1
+    wanted = lock_hash()
+    if PYTHON.exists() and STAMP.exists() and STAMP.read_text() == wanted:
+        print("The environment in .venv is up to date.")
+        return 0
+    uv = shutil.which("uv")
+    if not PYTHON.exists() or not (uv or has_pip()):
+        print(f"Making .venv with Python {sys.version.split()[0]}.")
+        if not make_environment(uv):
+            return 1
+    print("Installing packages (about 15 MB the first time; what is there already is kept).")
+    if uv:
+        # Compiled once here, as pip does: otherwise every start of Python compiles anew.
+        code = run(
+            uv, "pip", "install", "--compile-bytecode", "--python", str(PYTHON), "-r", str(LOCK)
+        )
+    else:
+        code = run(str(PYTHON), "-m", "pip", "install", "--disable-pip-version-check", "-r", str(LOCK))
+    if code != 0:
+        print("The installation did not finish. Check the network, then run this again.")
+        return code
+    STAMP.write_text(wanted)
+    print("Ready. Next: python tasks.py check")
+    return 0
+
+
+def make_environment(uv: str | None) -> bool:
+    """Make an empty .venv; a half-made one is made anew."""
+    if uv:
+        return run(uv, "venv", "--quiet", "--clear", "--python", sys.executable, str(VENV)) == 0
+    try:
+        venv.create(VENV, with_pip=True, clear=True)
+    except (OSError, subprocess.CalledProcessError) as error:
+        print(f"Python could not make .venv: {error}")
+        print("On Debian and Ubuntu this helps: sudo apt install python3-venv")
+        return False
+    return True
+
+
+def has_pip() -> bool:
+    """Whether .venv can install packages by itself."""
+    command = [str(PYTHON), "-c", "import pip"]
+    return subprocess.run(command, capture_output=True, check=False).returncode == 0  # noqa: S603
+
+
+def check() -> int:
+    """Lint and test. The same two commands run in CI."""
+    need_environment()
+    for arguments in (("ruff", "check", "."), ("pytest", "-q")):
+        code = run(str(PYTHON), "-m", *arguments)
+        if code != 0:
+            print(f"Not green yet: {' '.join(arguments)} found something above.")
+            return code
+    print("All green.")
+    return 0
+
+
+def load(folder: str = "data/raw") -> int:
+    """Load all exports of a folder and print the revenue. run.sh is the same for Linux and macOS."""
+    need_environment()
+    exports = sorted((ROOT / folder if folder == "data/raw" else Path(folder).resolve()).glob("*.csv"))
+    if not exports:
+        print(f"There is no export in {folder}.", file=sys.stderr)
+        return 1
+    database = Path(os.environ.get("MLR_STARTER_DB") or ROOT / "data" / "orders.db").resolve()
+    held = database.with_name(f"{database.name}.lock")
+    try:
+        for export in exports:
+            code = run(str(PYTHON), "-m", "mlr_starter.load", str(export), "--db", str(database))
+            if code != 0:
+                return code
+        return run(str(PYTHON), "-m", "mlr_starter.report", "revenue_by_month", "--db", str(database))
+    finally:
+        print()
+
+
+def report(*arguments: str) -> int:
+    """Run a query of sql/."""
+    need_environment()
+    return run(str(PYTHON), "-m", "mlr_starter.report", *arguments)
+
+
+def data() -> int:
+    """Make the exports again."""
+    need_environment()
+    return run(str(PYTHON), "-m", "mlr_starter.make_orders")
+
+
+def drill(*arguments: str) -> int:
+    """Begin a drill."""
+    need_environment()
+    return run(str(PYTHON), "-m", "mlr_starter.drill", *arguments)
+
+
+def doctor() -> int:
+    """Say what is there. Nothing of it is an error: each lack has a way without."""
+    fits = OLDEST <= sys.version_info[:2] <= NEWEST
+    tell("Python", sys.version.split()[0] if fits else "", "install Python 3.11 to 3.13")
+    tell("Environment", ".venv" if STAMP.exists() else "", "run: python tasks.py setup")
+    tell("SQLite", sqlite3.sqlite_version, "")
+    tell("Git", version("git"), "install it from git-scm.com")
+    tell("Git author", author(), 'run: git config --global user.name "…", and user.email')
+    tell("Bash", version("bash"), "not needed: python tasks.py run does what run.sh does")
+    return 0
+
+
+def lock() -> int:
+    """Compile the pinned requirements for Python 3.11 to 3.13 on every system."""
+    uv = shutil.which("uv")
+    if not uv:
+        print("Locking needs uv. Install it with: pip install uv")
+        return 1
+    for name in ("requirements", "requirements-dev"):
+        code = run(
+            uv, "pip", "compile", "--universal", "--python-version", "3.11", "--no-emit-index-url",
+            "--custom-compile-command", "python tasks.py lock",
+            f"{name}.in", "-o", f"{name}.txt",
+        )  # fmt: skip
+        if code != 0:
+            return code
+    return 0
+
+
+def need_environment() -> None:
+    """End with a clear word when setup has not been run, or not since the lock changed."""
+    if not STAMP.exists():
+        raise SystemExit("There is no environment yet. Run first: python tasks.py setup")
+    if STAMP.read_text() != lock_hash():
+        raise SystemExit(f"{LOCK.name} has changed. Run first: python tasks.py setup")
+
+
+def lock_hash() -> str:
+    """A short form of what the lock file asks for."""
+    return hashlib.sha256(LOCK.read_bytes()).hexdigest()
+
+
+def run(*command: str) -> int:
+    """Run a program in the project's folder, with the package on its path."""
+    environment = os.environ | {"PYTHONPATH": str(ROOT / "src"), "PYTHONUTF8": "1"}
+    # The commands are ours, given as a list: no shell takes part.
+    return subprocess.run(command, cwd=ROOT, env=environment, check=False).returncode  # noqa: S603
+
+
+def version(program: str) -> str:
+    """The first line that the program says of its version; empty when it is not there."""
+    path = shutil.which(program)
+    if not path:
+        return ""
+    result = subprocess.run([path, "--version"], capture_output=True, text=True, check=False)  # noqa: S603
+    return result.stdout.strip().split("\n")[0] or "installed"
+
+
+def author() -> str:
+    """Who Git says makes the commits; empty when it does not know."""
+    path = shutil.which("git")
+    if not path:
+        return ""
+    asked = [[path, "config", key] for key in ("user.name", "user.email")]
+    said = [subprocess.run(each, capture_output=True, text=True, check=False).stdout.strip() for each in asked]  # noqa: S603
+    return f"{said[0]} <{said[1]}>" if all(said) else ""
+
+
+def tell(name: str, found: str, otherwise: str) -> None:
+    """One line of the doctor's report."""
+    print(f"{'ok' if found else '--'}  {name:12} {found or otherwise}")
+
+
+TASKS = {
+    "setup": setup,
+    "check": check,
+    "run": load,
+    "report": report,
+    "data": data,
+    "drill": drill,
+    "doctor": doctor,
+    "lock": lock,
+}
+
+if __name__ == "__main__":
+    task = TASKS.get(sys.argv[1]) if len(sys.argv) > 1 else None
+    if task is None:
+        print(__doc__)
+        raise SystemExit(0 if sys.argv[1:] in ([], ["help"]) else 2)
+    try:
+        raise SystemExit(task(*sys.argv[2:]))
+    except KeyboardInterrupt:
+        raise SystemExit("\nStopped. The same command goes on from here.") from None
