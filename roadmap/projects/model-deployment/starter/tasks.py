@@ -46,7 +46,10 @@ def setup() -> int:
             return 1
     print("Installing packages (about 90 MB the first time; what is there already is kept).")
     if uv:
-        code = run(uv, "pip", "install", "--python", str(PYTHON), "-r", str(LOCK))
+        # Compiled once here, as pip does: otherwise every start of Python compiles anew.
+        code = run(
+            uv, "pip", "install", "--compile-bytecode", "--python", str(PYTHON), "-r", str(LOCK)
+        )
     else:
         code = run(str(PYTHON), "-m", "pip", "install", "--disable-pip-version-check", "-r", str(LOCK))
     if code != 0:
