@@ -101,6 +101,17 @@ describe('verifying a project in the editor', () => {
     assert.match(fs.readFileSync(evidence(), 'utf8'), /"kind":"verified"/);
   });
 
+  it('copies a report about a check that seems wrong', async () => {
+    await workbench.command('MLOps Roadmap: This Check Seems Wrong');
+    const other = String(project.steps[place() + 1]!['title']);
+    await workbench.answer('A check of which step seems wrong?', other);
+    await workbench.quickInput().locator('.monaco-list-row').filter({ hasText: other }).waitFor();
+    await workbench.page.keyboard.press('Enter');
+    await workbench.quickInput().getByPlaceholder('Which check seems wrong?').waitFor();
+    await workbench.page.keyboard.press('Enter');
+    await workbench.message('A report is on the clipboard').first().waitFor();
+  });
+
   it('says the same as the terminal and the project’s own verifier', () => {
     const { report } = project.verify(first().id);
     const cli = JSON.parse(
@@ -122,5 +133,20 @@ describe('verifying a project in the editor', () => {
       proofs[0]?.checks,
       Object.fromEntries(report.results.map(({ check, found }) => [check, found.slice(0, 200)])),
     );
+  });
+
+  it('restarts a step, with the work saved on a branch', async () => {
+    const git = (...args: readonly string[]) =>
+      execFileSync('git', ['-C', project.folder, ...args], { encoding: 'utf8' });
+    assert.match(git('status', '--porcelain'), /train\.py/);
+    await workbench.command('MLOps Roadmap: Restart Step');
+    await workbench.answer('Restart which step?', title());
+    await workbench.quickInput().locator('.monaco-list-row').filter({ hasText: title() }).waitFor();
+    await workbench.page.keyboard.press('Enter');
+    await workbench.page.getByRole('button', { name: 'Save on a Branch, Then Restart' }).click();
+    await workbench.message('Your work is on the branch').first().waitFor();
+    assert.doesNotMatch(git('status', '--porcelain'), /train\.py|model-card/);
+    const branch = git('branch', '--list', 'saved/*', '--format=%(refname:short)').trim();
+    assert.match(git('diff', '--name-only', 'HEAD', branch), /train\.py/);
   });
 });
