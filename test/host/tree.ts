@@ -36,13 +36,13 @@ describe('the Roadmap view', () => {
     assert.ok(ids.every((id) => id !== undefined));
   });
 
-  it('has checkboxes on tasks alone, with words for screen readers', async () => {
+  it('has checkboxes on tasks and steps alone, with words for screen readers', async () => {
     const { nodes, items } = await all();
     nodes.forEach((node, index) => {
       const box = items[index]?.checkboxState;
-      assert.equal(box !== undefined, node.kind === 'task', node.id);
+      assert.equal(box !== undefined, node.kind === 'task' || node.kind === 'step', node.id);
       if (typeof box === 'object')
-        assert.match(box.accessibilityInformation?.label ?? '', /not studied yet/);
+        assert.match(box.accessibilityInformation?.label ?? '', /not studied yet|open/);
     });
   });
 

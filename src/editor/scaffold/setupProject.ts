@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { ExpectedError } from '../../core/errors.ts';
 import { findPython } from '../../node/findPython.ts';
-import { confirm } from '../ports/messages.ts';
+import { confirm, tell } from '../ports/messages.ts';
 import type { WorkspaceProject } from '../state/workspaceProjects.ts';
 import { chooseProject } from '../testing/chooseStep.ts';
 import type { ScaffoldDeps } from './scaffoldDeps.ts';
@@ -34,6 +34,7 @@ export async function setupProject(deps: ScaffoldDeps): Promise<void> {
   for (const name of ['setup', 'check']) {
     if ((await runTask(project, python.argv, name)) !== 0) return;
   }
+  void tell(vscode.l10n.t('{0} is set up, and its own check is green.', project.record.name));
 }
 
 function refuseWhereNothingRuns({ uri }: WorkspaceProject): void {
@@ -62,7 +63,7 @@ async function runTask(
   const [command = 'python', ...args] = python;
   const folder = vscode.workspace.getWorkspaceFolder(project.uri);
   const task = new vscode.Task(
-    { type: 'process', project: project.record.project, name },
+    { type: 'process' },
     folder ?? vscode.TaskScope.Workspace,
     name === 'setup' ? vscode.l10n.t('Set up the project') : vscode.l10n.t('Check the project'),
     'MLOps Roadmap',
@@ -73,16 +74,19 @@ async function runTask(
     panel: vscode.TaskPanelKind.Shared,
     clear: false,
   };
-  return new Promise((resolve, reject) => {
-    const ended = vscode.tasks.onDidEndTaskProcess(({ execution, exitCode }) => {
-      if (execution.task.definition['name'] !== name || execution.task.source !== task.source)
-        return;
-      ended.dispose();
-      resolve(exitCode ?? 1);
+  const execution = await vscode.tasks.executeTask(task);
+  return new Promise((resolve) => {
+    const end = (code: number) => {
+      vscode.Disposable.from(process, whole).dispose();
+      resolve(code);
+    };
+    // VS Code gives a task's definition back changed, so the execution itself is compared.
+    const process = vscode.tasks.onDidEndTaskProcess((event) => {
+      if (event.execution === execution) end(event.exitCode ?? 1);
     });
-    vscode.tasks.executeTask(task).then(undefined, (error: unknown) => {
-      ended.dispose();
-      reject(error instanceof Error ? error : new Error(String(error)));
+    // A program that could not be started has no process to end.
+    const whole = vscode.tasks.onDidEndTask((event) => {
+      if (event.execution === execution) end(1);
     });
   });
 }
