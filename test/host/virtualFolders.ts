@@ -40,41 +40,41 @@ describe('scaffolding where there is no disk', () => {
   };
 
   it('writes a new folder with every file', async () => {
-    await write('/work/new');
+    await write('/files/new');
     assert.deepEqual(memory.files(), [
-      '/work/new/.env.example',
-      '/work/new/README.md',
-      '/work/new/src/app/main.py',
+      '/files/new/.env.example',
+      '/files/new/README.md',
+      '/files/new/src/app/main.py',
     ]);
   });
 
   it('never writes over a file', async () => {
-    memory.put('/work/there/README.md', 'mine');
-    await assert.rejects(write('/work/there'), { kind: 'conflict' });
-    assert.equal(memory.get('/work/there/README.md'), 'mine');
-    assert.deepEqual(memory.files(), ['/work/there/README.md']);
+    memory.put('/files/there/README.md', 'mine');
+    await assert.rejects(write('/files/there'), { kind: 'conflict' });
+    assert.equal(memory.get('/files/there/README.md'), 'mine');
+    assert.deepEqual(memory.files(), ['/files/there/README.md']);
   });
 
   it('keeps a conflicting file unless the learner agreed to this one', async () => {
-    memory.put('/work/there/README.md', 'mine');
-    memory.put('/work/there/.env.example', 'mine too');
-    await write('/work/there', { keepOthers: true, overwrite: new Set(['README.md']) });
-    assert.equal(memory.get('/work/there/README.md'), '# Hello');
-    assert.equal(memory.get('/work/there/.env.example'), 'mine too');
+    memory.put('/files/there/README.md', 'mine');
+    memory.put('/files/there/.env.example', 'mine too');
+    await write('/files/there', { keepOthers: true, overwrite: new Set(['README.md']) });
+    assert.equal(memory.get('/files/there/README.md'), '# Hello');
+    assert.equal(memory.get('/files/there/.env.example'), 'mine too');
   });
 
   it('leaves nothing behind when the store is full', async () => {
-    memory.put('/work/there/mine.txt', 'mine');
+    memory.put('/files/there/mine.txt', 'mine');
     memory.refuse('main.py');
-    await assert.rejects(write('/work/there'), { kind: 'target' });
-    assert.deepEqual(memory.files(), ['/work/there/mine.txt']);
-    await assert.rejects(write('/work/new'), { kind: 'target' });
-    assert.deepEqual(memory.files(), ['/work/there/mine.txt']);
+    await assert.rejects(write('/files/there'), { kind: 'target' });
+    assert.deepEqual(memory.files(), ['/files/there/mine.txt']);
+    await assert.rejects(write('/files/new'), { kind: 'target' });
+    assert.deepEqual(memory.files(), ['/files/there/mine.txt']);
   });
 
   it('leaves nothing behind when it is cancelled', async () => {
     let asked = 0;
-    await assert.rejects(write('/work/new', { cancelled: () => (asked += 1) > 2 }), {
+    await assert.rejects(write('/files/new', { cancelled: () => (asked += 1) > 2 }), {
       kind: 'cancelled',
     });
     assert.deepEqual(memory.files(), []);
