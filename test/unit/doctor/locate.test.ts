@@ -49,13 +49,13 @@ describe('finding a program', () => {
   });
 
   it('keeps out of folders that are not trusted', async () => {
-    const paths = '/work/app/.venv/bin:/work/app-tools:/usr/bin';
+    const paths = '/srv/app/.venv/bin:/srv/app-tools:/usr/bin';
     const linux = machine('linux', { PATH: paths }, [
-      '/work/app/.venv/bin/dvc',
-      '/work/app-tools/git',
+      '/srv/app/.venv/bin/dvc',
+      '/srv/app-tools/git',
     ]);
-    assert.equal(await locate('dvc', linux, { folders: ['/work/app'] }), undefined);
-    assert.equal(await locate('git', linux, { folders: ['/work/app'] }), '/work/app-tools/git');
+    assert.equal(await locate('dvc', linux, { folders: ['/srv/app'] }), undefined);
+    assert.equal(await locate('git', linux, { folders: ['/srv/app'] }), '/srv/app-tools/git');
   });
 });
 
