@@ -16,6 +16,8 @@ const vscode = acquireVsCodeApi();
 const page = document.body.dataset['page'] ?? '';
 const contents = document.querySelector<HTMLDetailsElement>('#contents');
 
+// False while a stored place cannot be reached yet.
+let settled = true;
 unfoldContents();
 restoreScroll();
 listen();
@@ -33,16 +35,25 @@ function restoreScroll(): void {
   const state = vscode.getState();
   const scroll = state?.page === page ? state.scroll : 0;
   vscode.setState({ page, scroll });
-  const go = () => window.scrollTo({ top: scroll });
-  go();
-  if (document.readyState !== 'complete') window.addEventListener('load', go, { once: true });
+  if (scroll === 0) return;
+  window.scrollTo({ top: scroll });
+  if (document.readyState === 'complete') return;
+  settled = false;
+  window.addEventListener(
+    'load',
+    () => {
+      window.scrollTo({ top: scroll });
+      settled = true;
+    },
+    { once: true },
+  );
 }
 
 function listen(): void {
   let pending = false;
   window.addEventListener('scroll', () => {
     // Before the page has its height, a place that is out of reach would overwrite the stored one.
-    if (pending || document.readyState !== 'complete') return;
+    if (pending || !settled) return;
     pending = true;
     requestAnimationFrame(() => {
       pending = false;
