@@ -16,6 +16,7 @@ export type StepAction = (typeof STEP_ACTIONS)[number];
 /** What a page asks of the extension. */
 export type ToHost =
   | { readonly type: 'ready' }
+  | { readonly type: 'place'; readonly scroll: number }
   | { readonly type: 'toggle'; readonly id: string; readonly done: boolean }
   | { readonly type: 'open'; readonly href: string }
   | { readonly type: 'action'; readonly action: StepAction; readonly id?: string }

@@ -167,6 +167,7 @@ export class GuidePanel implements vscode.Disposable {
         if (!STEP_ACTIONS.includes(message.action)) return;
         await vscode.commands.executeCommand(`mlopsRoadmap.${message.action}`, message.id);
         return;
+      case 'place':
       case 'toggle':
       case 'report':
         return;

@@ -31,6 +31,7 @@ interface OpenPage {
 }
 
 const VIEW_TYPE = 'mlopsRoadmap.notes';
+const PLACE = 'notes.place';
 
 /** The one notes panel, in the second column. */
 export class NotesPanel implements vscode.Disposable {
@@ -39,6 +40,7 @@ export class NotesPanel implements vscode.Disposable {
   private panel: vscode.WebviewPanel | undefined;
   private page: OpenPage | undefined;
   private anchor: string | undefined;
+  private scroll = 0;
 
   constructor(deps: NotesDeps) {
     this.deps = deps;
@@ -62,7 +64,10 @@ export class NotesPanel implements vscode.Disposable {
   /** Fills a panel that VS Code kept over a reload. */
   async restore(panel: vscode.WebviewPanel, state: unknown): Promise<void> {
     this.adopt(panel);
-    const id = (state as Partial<NotesState> | undefined)?.page;
+    // VS Code may lose a panel's own state with a quick reload; the workspace's is kept.
+    const kept = this.deps.context.workspaceState.get<NotesState>(PLACE);
+    const id = (state as Partial<NotesState> | undefined)?.page ?? kept?.page;
+    this.scroll = kept?.page === id ? (kept?.scroll ?? 0) : 0;
     try {
       this.show(await this.load(typeof id === 'string' ? id : this.firstPage()));
     } catch (error) {
@@ -129,9 +134,12 @@ export class NotesPanel implements vscode.Disposable {
     if (!panel) return;
     const { context, index, store } = this.deps;
     this.page = page;
+    const { scroll } = this;
+    this.scroll = 0;
+    void this.keepPlace(scroll);
     panel.title = page.rendered.title;
     panel.webview.html = pageHtml(
-      { id: page.id, rendered: page.rendered, index, progress: store.progress },
+      { id: page.id, rendered: page.rendered, index, progress: store.progress, scroll },
       frameOf(panel.webview, context.extensionUri),
     );
   }
@@ -141,6 +149,8 @@ export class NotesPanel implements vscode.Disposable {
       case 'ready':
         await this.sendStates();
         return this.sendAnchor();
+      case 'place':
+        return this.keepPlace(message.scroll);
       case 'toggle':
         return this.toggle(message.id, message.done);
       case 'open':
@@ -209,6 +219,11 @@ export class NotesPanel implements vscode.Disposable {
         'A report is on the clipboard. Fill in what is wrong and send it to the authors.',
       ),
     );
+  }
+
+  private async keepPlace(scroll: number): Promise<void> {
+    if (!this.page) return;
+    await this.deps.context.workspaceState.update(PLACE, { page: this.page.id, scroll });
   }
 
   private async sendStates(): Promise<void> {

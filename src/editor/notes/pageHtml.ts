@@ -10,6 +10,8 @@ export interface PageParts {
   readonly rendered: RenderedMarkdown;
   readonly index: RoadmapIndex;
   readonly progress: Progress;
+  /** Where to begin, in pixels, when the page itself does not know. */
+  readonly scroll?: number;
 }
 
 /** Where the webview finds its files, and the nonce of its one script. */
@@ -47,6 +49,7 @@ export function pageHtml(parts: PageParts, frame: PageFrame): string {
   return documentHtml(
     {
       key: id,
+      scroll: parts.scroll,
       title: rendered.title,
       crumbs: crumbs(phase, index, id),
       summary: pageSummary(id, index, progress),
@@ -68,6 +71,7 @@ export interface DocumentParts {
   readonly headings: readonly Heading[];
   readonly main: string;
   readonly footer: string;
+  readonly scroll?: number | undefined;
 }
 
 /** A document with a strict policy: our style sheet, our one script, nothing else. */
@@ -82,7 +86,7 @@ export function documentHtml(parts: DocumentParts, frame: PageFrame): string {
 <link rel="stylesheet" href="${frame.styleUri}">
 <title>${escapeHtml(parts.title)}</title>
 </head>
-<body data-page="${escapeHtml(parts.key)}">
+<body data-page="${escapeHtml(parts.key)}" data-scroll="${parts.scroll ?? 0}">
 <div class="layout">
 <header>
 <p class="crumbs">${parts.crumbs}</p>

@@ -33,7 +33,8 @@ function unfoldContents(): void {
 /** Goes where the learner was; again once styles and fonts have given the page its height. */
 function restoreScroll(): void {
   const state = vscode.getState();
-  const scroll = state?.page === page ? state.scroll : 0;
+  const kept = Number(document.body.dataset['scroll'] ?? 0);
+  const scroll = state?.page === page ? state.scroll : kept;
   vscode.setState({ page, scroll });
   if (scroll === 0) return;
   window.scrollTo({ top: scroll });
@@ -58,6 +59,7 @@ function listen(): void {
     requestAnimationFrame(() => {
       pending = false;
       vscode.setState({ page, scroll: window.scrollY });
+      vscode.postMessage({ type: 'place', scroll: window.scrollY });
     });
   });
   window.addEventListener('message', (event: MessageEvent<ToNotes>) => receive(event.data));
