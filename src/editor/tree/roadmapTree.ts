@@ -8,6 +8,9 @@ import { applyTicks } from './applyTicks.ts';
 import { itemOf } from './roadmapItems.ts';
 import { RoadmapNodes, type RoadmapNode } from './roadmapNodes.ts';
 
+/** How long after the last tick the counts above follow, in milliseconds. */
+const HAND_RESTS = 400;
+
 /**
  * The Roadmap view. Only tasks have checkboxes: a skill or a phase is as far as its tasks are,
  * and “I Know This” ticks them all.
@@ -22,6 +25,9 @@ export class RoadmapTree implements vscode.TreeDataProvider<RoadmapNode>, vscode
   private readonly store: ProgressStore;
   private readonly log: vscode.LogOutputChannel;
   private next: Task | undefined;
+  /** The phases and skills whose counts are behind their tasks. */
+  private readonly outdated = new Set<RoadmapNode>();
+  private resting: ReturnType<typeof setTimeout> | undefined;
 
   constructor(index: RoadmapIndex, store: ProgressStore, log: vscode.LogOutputChannel) {
     this.index = index;
@@ -70,6 +76,7 @@ export class RoadmapTree implements vscode.TreeDataProvider<RoadmapNode>, vscode
   }
 
   dispose(): void {
+    clearTimeout(this.resting);
     vscode.Disposable.from(...this.subscriptions).dispose();
   }
 
@@ -83,18 +90,33 @@ export class RoadmapTree implements vscode.TreeDataProvider<RoadmapNode>, vscode
     );
   }
 
-  /** Redraws the changed tasks, what stands above them, and the rows that lose or get the marker. */
+  /**
+   * Redraws the changed tasks and the rows that lose or get the marker, and, once the hand rests,
+   * what stands above them. VS Code forgets the rows under a redrawn one until it has read them
+   * again, and drops a tick that comes in between.
+   */
   private refresh(ids: ReadonlySet<string>): void {
     const before = this.next;
     this.next = nextOpenTask(this.index.tasks, this.store.progress);
-    const touched = new Set<RoadmapNode>();
     const markers = before === this.next ? [] : [before?.id, this.next?.id];
+    const rows = new Set<RoadmapNode>();
     for (const id of [...ids, ...markers]) {
-      let node = id === undefined ? undefined : this.nodes.find(id);
-      for (; node; node = this.nodes.parentOf(node)) touched.add(node);
+      const node = id === undefined ? undefined : this.nodes.find(id);
+      if (!node) continue;
+      rows.add(node);
+      for (let above = this.nodes.parentOf(node); above; above = this.nodes.parentOf(above))
+        this.outdated.add(above);
     }
     this.updateMessage();
-    if (touched.size > 0) this.changed.fire([...touched]);
+    if (rows.size > 0) this.changed.fire([...rows]);
+    clearTimeout(this.resting);
+    this.resting = setTimeout(() => this.redrawOutdated(), HAND_RESTS);
+  }
+
+  private redrawOutdated(): void {
+    const rows = [...this.outdated];
+    this.outdated.clear();
+    if (rows.length > 0) this.changed.fire(rows);
   }
 
   private updateMessage(): void {
