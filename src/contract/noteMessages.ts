@@ -38,4 +38,6 @@ export type ToNotes =
 export interface NotesState {
   readonly page: string;
   readonly scroll: number;
+  /** The document that this was kept by: a newer one of the same page begins where it is told. */
+  readonly shown: string;
 }

@@ -1,6 +1,7 @@
 import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import {
   chromium,
   type Browser,
@@ -100,6 +101,37 @@ export class Workbench {
       await this.page.locator('.activitybar a[aria-label^="MLOps Roadmap"]').click({ force: true });
     }
     await this.row('Foundations').first().waitFor({ timeout: 60_000 });
+  }
+
+  /** Waits until the browser's store of VS Code, where extensions' state lies, holds a text. */
+  async stored(text: string): Promise<void> {
+    const until = Date.now() + 30_000;
+    while (!(await this.isStored(text))) {
+      if (Date.now() > until) throw new Error(`${text} was not stored.`);
+      await setTimeout(100);
+    }
+  }
+
+  private isStored(text: string): Promise<boolean> {
+    return this.page.evaluate(async (wanted) => {
+      const done = <T>(request: IDBRequest<T>) =>
+        new Promise<T>((resolve, reject) => {
+          request.addEventListener('success', () => resolve(request.result));
+          request.addEventListener('error', () => reject(request.error ?? new Error('no store')));
+        });
+      for (const { name } of await indexedDB.databases()) {
+        const database = await done(indexedDB.open(name ?? ''));
+        for (const store of database.objectStoreNames) {
+          const values = await done(database.transaction(store).objectStore(store).getAll());
+          if (values.some((value) => typeof value === 'string' && value.includes(wanted))) {
+            database.close();
+            return true;
+          }
+        }
+        database.close();
+      }
+      return false;
+    }, text);
   }
 
   /** The tree rows whose text holds `text`. */

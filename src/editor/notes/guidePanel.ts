@@ -66,7 +66,10 @@ export class GuidePanel implements vscode.Disposable {
   async restore(panel: vscode.WebviewPanel, state: unknown): Promise<void> {
     const page = (state as Partial<NotesState> | undefined)?.page;
     await this.deps.projects.refresh();
-    const project = this.deps.projects.all.find(({ uri }) => page === KEY_PREFIX + uri.toString());
+    const { all } = this.deps.projects;
+    // In the browser VS Code may lose a panel's own state when the window is reloaded.
+    const project =
+      page === undefined ? all[0] : all.find(({ uri }) => page === KEY_PREFIX + uri.toString());
     if (!project) {
       panel.dispose();
       return;

@@ -32,6 +32,7 @@ interface OpenPage {
 
 const VIEW_TYPE = 'mlopsRoadmap.notes';
 const PLACE = 'notes.place';
+type Place = Pick<NotesState, 'page' | 'scroll'>;
 
 /** The one notes panel, in the second column. */
 export class NotesPanel implements vscode.Disposable {
@@ -64,10 +65,12 @@ export class NotesPanel implements vscode.Disposable {
   /** Fills a panel that VS Code kept over a reload. */
   async restore(panel: vscode.WebviewPanel, state: unknown): Promise<void> {
     this.adopt(panel);
-    // VS Code may lose a panel's own state with a quick reload; the workspace's is kept.
-    const kept = this.deps.context.workspaceState.get<NotesState>(PLACE);
-    const id = (state as Partial<NotesState> | undefined)?.page ?? kept?.page;
-    this.scroll = kept?.page === id ? (kept?.scroll ?? 0) : 0;
+    // In the browser VS Code may lose a panel's own state, or bring an older one back, when the
+    // window is reloaded; the workspace's is written at once.
+    const kept =
+      this.deps.context.workspaceState.get<Place>(PLACE) ?? (state as Partial<Place> | undefined);
+    const id = kept?.page;
+    this.scroll = kept?.scroll ?? 0;
     try {
       this.show(await this.load(typeof id === 'string' ? id : this.firstPage()));
     } catch (error) {

@@ -10,7 +10,7 @@ export interface PageParts {
   readonly rendered: RenderedMarkdown;
   readonly index: RoadmapIndex;
   readonly progress: Progress;
-  /** Where to begin, in pixels, when the page itself does not know. */
+  /** Where to begin, in pixels. */
   readonly scroll?: number;
 }
 
@@ -20,6 +20,8 @@ export interface PageFrame {
   readonly styleUri: string;
   readonly scriptUri: string;
   readonly nonce: string;
+  /** Differs with each document that a panel is given. */
+  readonly shown: string;
 }
 
 /** The tasks that a page has checkboxes for: a skill's, or all of a phase's. */
@@ -86,7 +88,7 @@ export function documentHtml(parts: DocumentParts, frame: PageFrame): string {
 <link rel="stylesheet" href="${frame.styleUri}">
 <title>${escapeHtml(parts.title)}</title>
 </head>
-<body data-page="${escapeHtml(parts.key)}" data-scroll="${parts.scroll ?? 0}">
+<body data-page="${escapeHtml(parts.key)}" data-scroll="${parts.scroll ?? 0}" data-shown="${frame.shown}">
 <div class="layout">
 <header>
 <p class="crumbs">${parts.crumbs}</p>

@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import * as vscode from 'vscode';
 import type { PageFrame } from './pageHtml.ts';
 
@@ -22,6 +22,7 @@ export function frameOf(webview: vscode.Webview, extension: vscode.Uri): PageFra
     styleUri: uri('media', 'notes.css'),
     scriptUri: uri('dist', 'webview', 'notes.js'),
     nonce: randomBytes(16).toString('base64url'),
+    shown: randomUUID(),
   };
 }
 

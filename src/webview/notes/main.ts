@@ -13,7 +13,7 @@ declare function acquireVsCodeApi(): {
 };
 
 const vscode = acquireVsCodeApi();
-const page = document.body.dataset['page'] ?? '';
+const { page = '', shown = '' } = document.body.dataset;
 const contents = document.querySelector<HTMLDetailsElement>('#contents');
 
 // False while a stored place cannot be reached yet.
@@ -33,9 +33,10 @@ function unfoldContents(): void {
 /** Goes where the learner was; again once styles and fonts have given the page its height. */
 function restoreScroll(): void {
   const state = vscode.getState();
-  const kept = Number(document.body.dataset['scroll'] ?? 0);
-  const scroll = state?.page === page ? state.scroll : kept;
-  vscode.setState({ page, scroll });
+  // A document that was hidden knows its place itself; to a new one it is told.
+  const told = Number(document.body.dataset['scroll'] ?? 0);
+  const scroll = state?.shown === shown ? state.scroll : told;
+  vscode.setState({ page, scroll, shown });
   if (scroll === 0) return;
   window.scrollTo({ top: scroll });
   if (document.readyState === 'complete') return;
@@ -58,7 +59,7 @@ function listen(): void {
     pending = true;
     requestAnimationFrame(() => {
       pending = false;
-      vscode.setState({ page, scroll: window.scrollY });
+      vscode.setState({ page, scroll: window.scrollY, shown });
       vscode.postMessage({ type: 'place', scroll: window.scrollY });
     });
   });
