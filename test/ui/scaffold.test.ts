@@ -32,15 +32,20 @@ describe('scaffolding from the palette, by keyboard alone', () => {
   const title = (text: string) =>
     workbench.quickInput().locator('.quick-input-title').filter({ hasText: text }).waitFor();
   const press = (key: string) => workbench.page.keyboard.press(key);
-  /** Answers project, folder, name and cloud, and stops at the page that shows the plan. */
-  const toPlan = async (name: string) => {
+  /** Asks for a project, and stops when it is the one that Enter takes. */
+  const find = async (project: string) => {
     await workbench.command('MLOps Roadmap: Scaffold Project');
     await title('Scaffold Project');
+    await workbench.quickInput().locator('input').fill(project);
     await workbench
       .quickInput()
-      .locator('.monaco-list-row')
-      .filter({ hasText: 'End-to-end model deployment' })
+      .locator('.monaco-list-row.focused')
+      .filter({ hasText: project })
       .waitFor();
+  };
+  /** Answers project, folder, name and cloud, and stops at the page that shows the plan. */
+  const toPlan = async (name: string) => {
+    await find('End-to-end model deployment');
     await press('Enter');
     await title('folder');
     await press('Enter');
@@ -79,7 +84,7 @@ describe('scaffolding from the palette, by keyboard alone', () => {
 
   it('leaves nothing behind when the learner leaves at any question', async () => {
     for (const steps of [0, 1, 2, 3, 4]) {
-      await workbench.command('MLOps Roadmap: Scaffold Project');
+      await find('End-to-end model deployment');
       const titles = ['Scaffold Project', 'folder', 'name', 'cloud', 'into'];
       for (let step = 0; step < steps; step += 1) {
         await title(titles[step]!);
@@ -93,15 +98,7 @@ describe('scaffolding from the palette, by keyboard alone', () => {
   });
 
   it('says plainly that a starter is not carried by this version', async () => {
-    await workbench.command('MLOps Roadmap: Scaffold Project');
-    await title('Scaffold Project');
-    await workbench.quickInput().locator('input').fill('Feature store');
-    await workbench
-      .quickInput()
-      .locator('.monaco-list-row')
-      .filter({ hasText: 'Feature store' })
-      .first()
-      .waitFor();
+    await find('Feature store');
     await press('Enter');
     await workbench.message('does not carry the starter of “Feature store”').first().waitFor();
   });
