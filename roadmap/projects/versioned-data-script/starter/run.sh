@@ -7,7 +7,7 @@ set -euo pipefail
 python=.venv/bin/python
 [[ -x $python ]] || python=.venv/Scripts/python.exe
 if [[ ! -x $python ]]; then
-  echo "There is no environment yet. Run first: python tasks.py setup" >&2
+  echo "There is no environment in $PWD. Run first: python tasks.py setup" >&2
   exit 1
 fi
 export PYTHONPATH=src PYTHONUTF8=1
