@@ -71,7 +71,7 @@ export function notRun(
       return {
         status: 'unavailable',
         expected: `${command} to run`,
-        found: `${argv[0] ?? 'the program'} is not there`,
+        found: missing(argv),
         next: result.remedy ?? `Install ${argv[0] ?? 'it'}, then verify again.`,
       };
     case 'timeout':
@@ -91,6 +91,13 @@ export function notRun(
     case 'cancelled':
       return cancelledFinding;
   }
+}
+
+/** What is missing, when a program could not be started: `python` is the project's own. */
+export function missing(argv: readonly string[]): string {
+  return argv[0] === 'python'
+    ? 'the project has no environment (.venv) yet'
+    : `${argv[0] ?? 'the program'} is not there`;
 }
 
 /** The finding of a check that the learner stopped. */

@@ -24,6 +24,7 @@ VENV = ROOT / ".venv"
 PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 LOCK = ROOT / "requirements-dev.txt"
 STAMP = VENV / ".installed"
+DOWNLOAD = 15  # megabytes
 OLDEST, NEWEST = (3, 11), (3, 13)
 
 
@@ -44,7 +45,7 @@ def setup() -> int:
         print(f"Making .venv with Python {sys.version.split()[0]}.")
         if not make_environment(uv):
             return 1
-    print("Installing packages (about 15 MB the first time; what is there already is kept).")
+    print(f"Installing packages (about {DOWNLOAD} MB the first time; what is there already is kept).")
     if uv:
         # Compiled once here, as pip does: otherwise every start of Python compiles anew.
         code = run(

@@ -4,6 +4,7 @@ import { defineKind, noCommands } from '../kind.ts';
 import type { Finding } from '../model.ts';
 import { pathSchema } from '../paths.ts';
 import { compilePattern, patternSchema } from '../pattern.ts';
+import { withoutHistory } from '../repository.ts';
 import { findSecret } from '../secrets.ts';
 import type { CheckWorld } from '../world.ts';
 
@@ -43,32 +44,8 @@ export const gitKind = defineKind<Spec>({
   schema,
   commands: noCommands,
   async check(spec, world) {
-    const inside = await world.git(['rev-parse', '--show-prefix']);
-    if (inside.end === 'missing') {
-      return {
-        status: 'unavailable',
-        expected: 'Git to look into the project’s history',
-        found: 'git is not there',
-        next: inside.remedy ?? 'Install Git, then verify again.',
-      };
-    }
-    if (inside.code !== 0) {
-      return {
-        status: 'failed',
-        expected: 'a Git repository',
-        found: 'none',
-        next: 'Run: git init, then git add . and git commit.',
-      };
-    }
-    const head = await world.git(['rev-parse', '--verify', '--quiet', 'HEAD']);
-    if (head.code !== 0) {
-      return {
-        status: 'failed',
-        expected: 'a first commit',
-        found: 'a repository without commits',
-        next: 'Run: git add . and git commit.',
-      };
-    }
+    const without = await withoutHistory(world);
+    if (without) return without;
     let last: Finding | undefined;
     for (const part of PARTS) {
       last = (await part(spec, world)) ?? last;

@@ -6,6 +6,7 @@ import type { Finding } from '../model.ts';
 import { compilePattern, patternSchema } from '../pattern.ts';
 import {
   cancelledFinding,
+  missing,
   needsConsent,
   notRun,
   placeIn,
@@ -14,6 +15,7 @@ import {
   processSpec,
   tail,
 } from '../processes.ts';
+import { withoutHistory } from '../repository.ts';
 import type { CheckWorld, HttpAnswer, Service } from '../world.ts';
 
 const { run, ...placeEntries } = processEntries;
@@ -62,6 +64,8 @@ export const httpKind = defineKind<Spec>({
   commands: (spec) => [...spec.before, spec.serve].map((argv) => programOf(argv, spec)),
   async check(spec, world) {
     if (!world.consent) return needsConsent(spec.serve);
+    const without = spec.in === 'clone' ? await withoutHistory(world) : undefined;
+    if (without) return without;
     for (const argv of spec.before) {
       const result = await world.run(processSpec({ ...spec, run: argv }));
       const refused = notRun(argv, result, spec.timeout);
@@ -95,7 +99,7 @@ function notServed(spec: Spec, service: Exclude<Service, { readonly end: 'ready'
       return {
         status: 'unavailable',
         expected,
-        found: `${spec.serve[0] ?? 'the program'} is not there`,
+        found: missing(spec.serve),
         ...(service.remedy === undefined ? {} : { next: service.remedy }),
       };
     case 'stopped':

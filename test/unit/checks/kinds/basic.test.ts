@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { fails, look, passes, text } from '../fakeWorld.ts';
+import { fails, look, passes, text, type Fakes } from '../fakeWorld.ts';
 
 describe('the check “file”', () => {
   const files = {
@@ -188,8 +188,29 @@ describe('the check “command”', () => {
   it('says what is missing, what hung and what flooded', async () => {
     const missing = await look(run(), { run: () => ({ end: 'missing', remedy: 'Set it up.' }) });
     assert.deepEqual([missing.status, missing.next], ['unavailable', 'Set it up.']);
+    assert.match(missing.found, /no environment \(\.venv\)/);
     await fails(run(), { run: () => ({ end: 'timeout', code: -1 }) }, /still running/);
     await fails(run(), { run: () => ({ end: 'flood', code: -1 }) }, /without end/);
+  });
+});
+
+describe('a check in a clean clone', () => {
+  const clone = { command: { run: ['python', 'train.py'], in: 'clone' }, next: 'Do it.' };
+
+  it('runs when there is a commit', async () => {
+    await passes(clone, { git: () => ({}), run: () => ({}) });
+  });
+
+  it('says what to do first without a repository, and without a commit', async () => {
+    const asked = (git: Fakes['git']) => look(clone, { git: git!, run: () => ({}) });
+    const outside = await asked(() => ({ code: 128 }));
+    assert.equal(outside.status, 'failed');
+    assert.match(outside.found, /no Git repository yet: git init/);
+    const empty = await asked(([command, flag]) => ({
+      code: command === 'rev-parse' && flag === '--verify' ? 1 : 0,
+    }));
+    assert.equal(empty.status, 'failed');
+    assert.match(empty.found, /without commits: git add/);
   });
 });
 

@@ -29,6 +29,7 @@ PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 LOCK = ROOT / "requirements-dev.txt"
 STAMP = VENV / ".installed"
 PORT = 8000
+DOWNLOAD = 90  # megabytes
 OLDEST, NEWEST = (3, 11), (3, 13)
 
 
@@ -49,7 +50,7 @@ def setup() -> int:
         print(f"Making .venv with Python {sys.version.split()[0]}.")
         if not make_environment(uv):
             return 1
-    print("Installing packages (about 90 MB the first time; what is there already is kept).")
+    print(f"Installing packages (about {DOWNLOAD} MB the first time; what is there already is kept).")
     if uv:
         # Compiled once here, as pip does: otherwise every start of Python compiles anew.
         code = run(
@@ -144,14 +145,14 @@ def serve(port: str = str(PORT)) -> int:
 def doctor() -> int:
     """Say what is there. Nothing of it is an error: each lack has a way without."""
     fits = OLDEST <= sys.version_info[:2] <= NEWEST
-    report("Python", sys.version.split()[0] if fits else "", "install Python 3.11 to 3.13")
-    report("Environment", ".venv" if STAMP.exists() else "", "run: python tasks.py setup")
+    tell("Python", sys.version.split()[0] if fits else "", "install Python 3.11 to 3.13")
+    tell("Environment", ".venv" if STAMP.exists() else "", "run: python tasks.py setup")
     model = ROOT / "models" / "model.joblib"
-    report("Model", "models/model.joblib" if model.exists() else "", "run: python tasks.py train")
-    report("Git", version("git"), "install it from git-scm.com")
-    report("Docker", version("docker"), "not needed until you build the image; CI builds it too")
+    tell("Model", "models/model.joblib" if model.exists() else "", "run: python tasks.py train")
+    tell("Git", version("git"), "install it from git-scm.com")
+    tell("Docker", version("docker"), "not needed until you build the image; CI builds it too")
     free = f"{PORT} is free" if is_free(PORT) else ""
-    report("Port", free, f"{PORT} is in use; choose another: python tasks.py run 8010")
+    tell("Port", free, f"{PORT} is in use; choose another: python tasks.py run 8010")
     return 0
 
 
@@ -207,7 +208,7 @@ def version(program: str) -> str:
     return result.stdout.strip().split("\n")[0] or "installed"
 
 
-def report(name: str, found: str, otherwise: str) -> None:
+def tell(name: str, found: str, otherwise: str) -> None:
     """One line of the doctor's report."""
     print(f"{'ok' if found else '--'}  {name:12} {found or otherwise}")
 
