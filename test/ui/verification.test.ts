@@ -1,13 +1,22 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import * as fs from 'node:fs';
+import * as os from 'node:os';
 import * as path from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import type { Browser } from 'playwright-core';
 import { statusOf, type Report } from '../../src/core/checks/report.ts';
 import { launchBrowser, Workbench, type Editor } from '../harness/workbench.ts';
 import { root } from '../../scripts/setup/places.mjs';
 import { ProvedProject } from '../starters/proof.ts';
 import { startProduct } from './product.ts';
+
+async function until(met: () => boolean): Promise<void> {
+  for (const end = Date.now() + 60_000; !met();) {
+    if (Date.now() > end) throw new Error('It did not come to that within a minute.');
+    await setTimeout(50);
+  }
+}
 
 describe('verifying a project in the editor', () => {
   let project: ProvedProject;
@@ -148,5 +157,46 @@ describe('verifying a project in the editor', () => {
     assert.doesNotMatch(git('status', '--porcelain'), /train\.py|model-card/);
     const branch = git('branch', '--list', 'saved/*', '--format=%(refname:short)').trim();
     assert.match(git('diff', '--name-only', 'HEAD', branch), /train\.py/);
+  });
+
+  it('runs again on save, as long as that is asked for', async () => {
+    await workbench.command('Testing: Focus on Test Explorer View');
+    const step = workbench.page
+      .locator('.test-explorer .monaco-list-row')
+      .filter({ hasText: title() });
+    await workbench.page.locator('.test-explorer .monaco-tl-twistie').first().click();
+    await step.first().waitFor();
+    await step.and(workbench.page.locator('[aria-label*="Passed"]')).first().waitFor();
+    await workbench.command('Test: Start Continuous Run');
+    await workbench.page.keyboard.press('Control+P');
+    await workbench.quickInput().locator('input').fill('README.md');
+    await workbench
+      .quickInput()
+      .locator('.monaco-list-row')
+      .filter({ hasText: 'README.md' })
+      .first()
+      .waitFor();
+    await workbench.page.keyboard.press('Enter');
+    await workbench.page.locator('.tab').filter({ hasText: 'README.md' }).waitFor();
+    await workbench.page.keyboard.type(' ');
+    await workbench.page.keyboard.press('Control+S');
+    await step
+      .and(workbench.page.locator('[aria-label*="Failed"]'))
+      .first()
+      .waitFor({ timeout: 120_000 });
+    await workbench.screenshot('verify-on-save');
+    await workbench.command('Test: Stop Continuous Run');
+  });
+
+  it('can be cancelled, and leaves nothing behind', async () => {
+    const rooms = () =>
+      fs.readdirSync(os.tmpdir()).filter((name) => name.startsWith('mlops-roadmap-verify-'));
+    const before = new Set(rooms());
+    await workbench.command('Test: Run All Tests');
+    await until(() => rooms().some((name) => !before.has(name)));
+    await workbench.screenshot('verify-running');
+    await workbench.command('Test: Cancel Test Run');
+    await until(() => rooms().every((name) => before.has(name)));
+    await workbench.screenshot('verify-cancelled');
   });
 });

@@ -29,6 +29,10 @@ describe('what a scope needs', () => {
     assert.deepEqual(cloud('aws'), { need: 'later' });
     assert.equal(cloud('gcp'), undefined);
     assert.equal(cloud('none'), undefined);
+    const language = (value: string) =>
+      neededIn(tool('go'), inProject('versioned-data-script', { language: value }));
+    assert.deepEqual(language('go'), { need: 'later' });
+    assert.equal(language('python'), undefined);
   });
 
   it('is, for a project that nobody knows, what every project needs', () => {

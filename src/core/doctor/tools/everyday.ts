@@ -150,12 +150,16 @@ export const everydayTools: readonly Tool[] = [
   {
     id: 'go',
     title: 'Go',
-    purpose: 'Builds the small Go programs of phase 1.',
+    purpose:
+      'Builds the small Go programs of phase 1, and a command line in Go where you chose one.',
     ask: [['go', 'version']],
     version: /go(\d+\.\d+(?:\.\d+)?)/,
     // Older ones do not understand the go.mod files of today's modules.
     oldest: '1.21',
-    needs: { phases: { foundations: 'now' } },
+    needs: {
+      phases: { foundations: 'now' },
+      projects: { 'versioned-data-script': { need: 'later', when: ['language', 'go'] } },
+    },
     ways: {
       winget: 'GoLang.Go',
       brew: 'go',
@@ -164,7 +168,8 @@ export const everydayTools: readonly Tool[] = [
       snap: 'go --classic',
       page: 'https://go.dev/doc/install',
     },
-    without: 'The Go tour runs programs in the browser; only the Cobra task needs Go here.',
+    without:
+      'The Go tour runs programs in the browser; only the Cobra task and a twin in Go need it here.',
   },
   {
     id: 'gh',

@@ -1,0 +1,12 @@
+// Command orders is the Go twin of the project's Python commands: it loads exports and prints reports.
+package main
+
+import (
+	"os"
+
+	"example.org/mlr-starter/internal/cli"
+)
+
+func main() {
+	os.Exit(cli.Run(os.Args[1:], os.Stdout, os.Stderr))
+}
