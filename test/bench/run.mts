@@ -7,6 +7,7 @@ import { measureContent } from './content.mts';
 import { REPORT, table, type Measure } from './measure.mts';
 import { measureNotes } from './notes.mts';
 import { measureScaffold } from './scaffold.mts';
+import { measureSearch } from './search.mts';
 import { measureSizes } from './sizes.mts';
 import { measureTree } from './tree.mts';
 
@@ -20,6 +21,7 @@ const measures: Measure[] = [
   ...(await measureChecks()),
   ...(await measureTree()),
   ...(await measureNotes()),
+  ...(await measureSearch()),
 ];
 // An aim is ours, not the machine's: the file holds what was measured.
 const report = JSON.stringify(

@@ -6,6 +6,7 @@ import {
   chromium,
   type Browser,
   type BrowserContext,
+  type Frame,
   type FrameLocator,
   type Locator,
   type Page,
@@ -173,6 +174,15 @@ export class Workbench {
   /** The quick pick or input box that is open. */
   quickInput(): Locator {
     return this.page.locator('.quick-input-widget:visible');
+  }
+
+  /** The frame of the notes that are open, for what a locator cannot do. */
+  async notesFrame(): Promise<Frame> {
+    await this.notes().locator('main').waitFor();
+    for (const frame of this.page.frames()) {
+      if ((await frame.locator('body[data-page]').count()) > 0) return frame;
+    }
+    throw new Error('The notes are not open.');
   }
 
   /** The inner document of the notes. */

@@ -1,15 +1,10 @@
 import assert from 'node:assert/strict';
 import * as fs from 'node:fs';
-import { createRequire } from 'node:module';
-import type { AxeResults } from 'axe-core';
 import type { Browser, Frame } from 'playwright-core';
 import { launchBrowser, temporaryFolder, Workbench, type Editor } from '../harness/workbench.ts';
+import { seriousFindings } from './accessibility.ts';
 import { startProduct } from './product.ts';
 
-const axeSource = fs.readFileSync(
-  createRequire(import.meta.url).resolve('axe-core/axe.min.js'),
-  'utf8',
-);
 const THEMES = {
   dark: 'Dark Modern',
   light: 'Light Modern',
@@ -54,13 +49,7 @@ describe('notes beside the code', () => {
       .waitFor();
   };
   const box = () => workbench.notes().getByRole('checkbox', { name: TASK });
-  const noteFrame = async (): Promise<Frame> => {
-    await workbench.notes().locator('main').waitFor();
-    for (const frame of workbench.page.frames()) {
-      if ((await frame.locator('body[data-page]').count()) > 0) return frame;
-    }
-    throw new Error('The notes are not open.');
-  };
+  const noteFrame = () => workbench.notesFrame();
 
   it('open in a second column, with code, pictures and a table of contents', async () => {
     await workbench.page.keyboard.press('Control+P');
@@ -165,19 +154,7 @@ describe('notes beside the code', () => {
       await frame.locator(`body.${wanted}`).waitFor();
       await frame.evaluate(() => window.scrollTo({ top: 0 }));
       await workbench.screenshot(`notes-${name}`);
-      await frame.evaluate(axeSource);
-      const results = await frame.evaluate(() =>
-        (globalThis as unknown as { axe: { run: () => Promise<AxeResults> } }).axe.run(),
-      );
-      const serious = results.violations.filter(
-        ({ impact }) => impact === 'serious' || impact === 'critical',
-      );
-      assert.deepEqual(
-        serious.map(
-          ({ id, nodes }) => `${id}: ${nodes.map((node) => node.html.slice(0, 120)).join(' | ')}`,
-        ),
-        [],
-      );
+      assert.deepEqual(await seriousFindings(frame), []);
     });
   }
 });
