@@ -19,9 +19,19 @@ export interface RoadmapIndex {
   project(id: string): Project | undefined;
   /** The step of this full id. */
   step(id: string): ProjectStep | undefined;
+  /** All steps of a project, with those that only some of its options have. */
   stepsOf(project: Project): readonly ProjectStep[];
   skillOf(taskId: string): Skill | undefined;
   phaseOf(skillOrTaskId: string): Phase | undefined;
+}
+
+/** The titles of the options' values that a step is only for; empty when it is for all. */
+export function onlyFor({ project, step }: ProjectStep): readonly string[] {
+  return Object.entries(step.when).flatMap(([id, values]) =>
+    (project.options.find((option) => option.id === id)?.values ?? [])
+      .filter((value) => values.includes(value.id))
+      .map(({ title }) => title),
+  );
 }
 
 /** Indexes a roadmap by id. */

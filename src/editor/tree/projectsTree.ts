@@ -5,7 +5,7 @@ import type { ProgressStore } from '../../core/progress/store.ts';
 import type { WorkspaceProjects } from '../state/workspaceProjects.ts';
 import { applyTicks } from './applyTicks.ts';
 import { hoursText, projectTooltip } from './roadmapItems.ts';
-import { stepItem, verifiedCount } from './stepItem.ts';
+import { stepItem, verifiedCount, verifiedSoFar } from './stepItem.ts';
 
 /** One row of the Projects view: this window's project, a group, a project, a step, or a fact. */
 export type ProjectNode =
@@ -172,7 +172,8 @@ export class ProjectsTree implements vscode.TreeDataProvider<ProjectNode>, vscod
     item.iconPath = new vscode.ThemeIcon('folder-active');
     item.contextValue = 'project.available.here';
     if (!project) return item;
-    const verified = verifiedCount(this.index.stepsOf(project), this.store.progress);
+    const steps = this.index.stepsOf(project).filter((step) => this.stepsHere.has(step.id));
+    const verified = verifiedCount(steps, this.store.progress);
     item.description = [project.title, ...(verified === '' ? [] : [verified])].join(' · ');
     item.tooltip = projectTooltip(project);
     return item;
@@ -185,7 +186,7 @@ export class ProjectsTree implements vscode.TreeDataProvider<ProjectNode>, vscod
     item.id = `project:${id}`;
     if (!project) return item;
     const ready = project.starter !== undefined;
-    const verified = verifiedCount(this.index.stepsOf(project), this.store.progress);
+    const verified = verifiedSoFar(this.index.stepsOf(project), this.store.progress);
     item.description = [
       ...(ready ? [verified || vscode.l10n.t('starter ready')] : []),
       hoursText(project.hours),

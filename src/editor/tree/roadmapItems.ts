@@ -5,7 +5,7 @@ import type { Phase, Project, Skill, Task } from '../../core/roadmap/model.ts';
 import type { RoadmapIndex } from '../../core/roadmap/roadmapIndex.ts';
 import type { RoadmapNode } from './roadmapNodes.ts';
 import { skippedUri } from './skippedDecorations.ts';
-import { stepItem, verifiedCount } from './stepItem.ts';
+import { stepItem, verifiedSoFar } from './stepItem.ts';
 
 const { Collapsed, Expanded, None } = vscode.TreeItemCollapsibleState;
 
@@ -138,7 +138,7 @@ function milestoneItem(project: Project, index: RoadmapIndex, progress: Progress
   const steps = index.stepsOf(project);
   const item = new vscode.TreeItem(project.title, steps.length > 0 ? Collapsed : None);
   item.iconPath = new vscode.ThemeIcon('milestone');
-  item.description = verifiedCount(steps, progress) || vscode.l10n.t('milestone');
+  item.description = verifiedSoFar(steps, progress) || vscode.l10n.t('milestone');
   item.contextValue = project.starter ? 'project.available' : 'project.described';
   item.tooltip = projectTooltip(project);
   item.accessibilityInformation = {

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { proofOf, stateOf, type Progress } from '../../core/progress/progress.ts';
-import type { ProjectStep } from '../../core/roadmap/roadmapIndex.ts';
+import { onlyFor, type ProjectStep } from '../../core/roadmap/roadmapIndex.ts';
 import { skippedUri } from './skippedDecorations.ts';
 
 /** How a step's row looks: the checkbox is the learner's word, the seal is what a check has proved. */
@@ -8,6 +8,8 @@ export function stepItem(step: ProjectStep, progress: Progress): vscode.TreeItem
   const state = stateOf(progress, step.id);
   const proof = proofOf(progress, step.id);
   const item = new vscode.TreeItem(step.title, vscode.TreeItemCollapsibleState.None);
+  const only = onlyFor(step).join(', ');
+  const condition = only === '' ? '' : vscode.l10n.t('only with “{0}”', only);
   const reason = progress.marks.get(step.id)?.reason ?? '';
   const words = [
     ...(proof ? [vscode.l10n.t('verified')] : []),
@@ -33,11 +35,15 @@ export function stepItem(step: ProjectStep, progress: Progress): vscode.TreeItem
     ? vscode.l10n.t('verified')
     : state === 'skipped'
       ? vscode.l10n.t('skipped')
-      : '';
+      : condition;
   if (state === 'skipped') item.resourceUri = skippedUri(step.id);
   item.contextValue = `step.${state}`;
   item.tooltip = new vscode.MarkdownString(
-    [`**${step.title}**`, words, ...(proof ? [proofText(proof)] : [])].join('\n\n'),
+    [
+      `**${step.title}**`,
+      [words, ...(condition === '' ? [] : [condition])].join(', '),
+      ...(proof ? [proofText(proof)] : []),
+    ].join('\n\n'),
   );
   item.accessibilityInformation = { label: vscode.l10n.t('Step {0}, {1}', step.title, words) };
   item.command = {
@@ -48,7 +54,18 @@ export function stepItem(step: ProjectStep, progress: Progress): vscode.TreeItem
   return item;
 }
 
-/** `2 of 8 verified` for a project's steps; empty when it has none in this version. */
+/**
+ * `2 of 8 verified` for a project wherever it lies; empty when it has no steps in this version. A
+ * step that only some options have counts once it is verified: not every learner has it.
+ */
+export function verifiedSoFar(steps: readonly ProjectStep[], progress: Progress): string {
+  return verifiedCount(
+    steps.filter((step) => onlyFor(step).length === 0 || proofOf(progress, step.id)),
+    progress,
+  );
+}
+
+/** `2 of 8 verified` for exactly these steps; empty when there are none. */
 export function verifiedCount(steps: readonly ProjectStep[], progress: Progress): string {
   if (steps.length === 0) return '';
   const verified = steps.filter(({ id }) => proofOf(progress, id)).length;

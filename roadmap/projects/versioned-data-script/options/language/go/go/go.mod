@@ -1,4 +1,4 @@
-module example.org/mlr-starter
+module example.org/mlr-starter-go
 
 go 1.25.0
 

@@ -7,7 +7,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"example.org/mlr-starter/internal/database"
+	"example.org/mlr-starter-go/internal/database"
 )
 
 func newRejected(shared *settings) *cobra.Command {

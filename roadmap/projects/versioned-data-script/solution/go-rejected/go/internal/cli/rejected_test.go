@@ -6,7 +6,7 @@ import (
 	"strings"
 	"testing"
 
-	"example.org/mlr-starter/internal/database"
+	"example.org/mlr-starter-go/internal/database"
 )
 
 func TestExitCodes(t *testing.T) {

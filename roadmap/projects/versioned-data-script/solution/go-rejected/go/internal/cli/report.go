@@ -10,7 +10,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"example.org/mlr-starter/internal/database"
+	"example.org/mlr-starter-go/internal/database"
 )
 
 func newReport(shared *settings) *cobra.Command {

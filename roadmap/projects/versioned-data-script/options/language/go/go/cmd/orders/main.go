@@ -4,7 +4,7 @@ package main
 import (
 	"os"
 
-	"example.org/mlr-starter/internal/cli"
+	"example.org/mlr-starter-go/internal/cli"
 )
 
 func main() {

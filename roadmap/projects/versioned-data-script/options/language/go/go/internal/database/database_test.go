@@ -7,7 +7,7 @@ import (
 	"strings"
 	"testing"
 
-	"example.org/mlr-starter/internal/orders"
+	"example.org/mlr-starter-go/internal/orders"
 )
 
 const schema = `

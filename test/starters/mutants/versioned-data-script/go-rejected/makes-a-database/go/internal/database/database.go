@@ -13,7 +13,7 @@ import (
 
 	_ "modernc.org/sqlite" // SQLite in Go alone: no C compiler is needed to build
 
-	"example.org/mlr-starter/internal/orders"
+	"example.org/mlr-starter-go/internal/orders"
 )
 
 // A new order goes in, a known one is brought up to date, and older news changes nothing.

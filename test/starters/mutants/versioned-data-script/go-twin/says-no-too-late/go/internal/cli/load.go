@@ -7,8 +7,8 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"example.org/mlr-starter/internal/database"
-	"example.org/mlr-starter/internal/orders"
+	"example.org/mlr-starter-go/internal/database"
+	"example.org/mlr-starter-go/internal/orders"
 )
 
 func newLoad(shared *settings) *cobra.Command {
