@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import * as fs from 'node:fs';
-import type { Browser, Frame } from 'playwright-core';
+import type { Browser } from 'playwright-core';
 import { launchBrowser, temporaryFolder, Workbench, type Editor } from '../harness/workbench.ts';
 import { seriousFindings } from './accessibility.ts';
 import { startProduct } from './product.ts';
