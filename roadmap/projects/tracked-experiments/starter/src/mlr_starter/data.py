@@ -1,0 +1,35 @@
+"""The table of customers: its columns, and how a file of it is read."""
+
+from pathlib import Path
+
+import pandas as pd
+
+from .errors import ProblemError
+from .places import shown
+
+KEY = "customer_id"
+NUMBERS = ["months", "monthly_fee", "support_calls", "late_payments", "usage_change"]
+WORDS = ["plan"]
+FEATURES = [*NUMBERS, *WORDS]
+TARGET = "churned"
+
+
+def read_table(path: Path, labelled: bool = True) -> pd.DataFrame:
+    """A file of customers. Numbers are floats throughout, so that a model knows one type for each column."""
+    columns = [KEY, *FEATURES, *([TARGET] if labelled else [])]
+    try:
+        table = pd.read_csv(path, dtype={KEY: str, **dict.fromkeys(WORDS, str)})
+    except FileNotFoundError:
+        raise ProblemError(f"{shown(path)} is not there. To get the raw data: python tasks.py data") from None
+    except (pd.errors.ParserError, pd.errors.EmptyDataError, UnicodeDecodeError) as error:
+        raise ProblemError(f"{shown(path)} is not a table in CSV: {error}") from None
+    missing = [name for name in columns if name not in table]
+    if missing:
+        raise ProblemError(f"{shown(path)} lacks the columns {', '.join(missing)}")
+    try:
+        table = table.astype(dict.fromkeys(NUMBERS, "float64"))
+    except ValueError as error:
+        raise ProblemError(f"{shown(path)}: {error}") from None
+    if table[columns].isna().to_numpy().any():
+        raise ProblemError(f"{shown(path)} has empty cells")
+    return table[columns]

@@ -1,0 +1,3 @@
+import { proveSteps } from './proofSuite.ts';
+
+proveSteps('tracked-experiments');
