@@ -29,18 +29,24 @@ def empty_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def project(tmp_path: Path, empty_store: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A clean commit of a small project."""
+def repository(project: Path, empty_store: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The project as a clean commit, with an empty store."""
+    git(project, "init", "--quiet", "--initial-branch", "main")
+    git(project, "add", "--all")
+    git(project, "commit", "--quiet", "--message", "Begin")
+    shutil.copy(empty_store, project / "mlflow.db")
+    monkeypatch.delenv("MLFLOW_TRACKING_URI", raising=False)
+    return project
+
+
+@pytest.fixture
+def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder with raw data and parameters, which the commands take for the project's."""
     root = tmp_path / "project"
     (root / "data" / "raw").mkdir(parents=True)
     (root / "data" / "raw" / "customers.csv").write_text(make_customers(), encoding="utf-8", newline="")
     for name in ("params.yaml", "requirements.txt", ".gitignore"):
         shutil.copy(HERE / name, root)
-    shutil.copy(empty_store, root / "mlflow.db")
-    git(root, "init", "--quiet", "--initial-branch", "main")
-    git(root, "add", "--all")
-    git(root, "commit", "--quiet", "--message", "Begin")
-    monkeypatch.delenv("MLFLOW_TRACKING_URI", raising=False)
     monkeypatch.setattr(places, "ROOT", root)
     return root
 
