@@ -50,7 +50,7 @@ def test_the_better_model_becomes_champion(trained: Callable[..., str]) -> None:
     assert still is not None and still.version == first.version
     assert main([strong]) == 0
     second = in_use()
-    assert second is not None and second.run_id == strong and second.tags["champion_before"] == first.version
+    assert second is not None and second.run_id == strong and second.tags["champion_before"] == str(first.version)
     assert main([weak]) == 1
     versions = {each.version: each for each in tracking.connect().search_model_versions()}
     assert [versions[key].tags["gate"] for key in sorted(versions)] == ["passed", "refused", "passed", "refused"]

@@ -95,7 +95,7 @@ def promote(run_id: str, margin: float = MARGIN) -> Verdict:
     version = client.create_model_version(MODEL, address, run_id).version
     known = {"data_md5": run.data.tags["data_md5"], "git_commit": run.data.tags["git_commit"]}
     if verdict.passed and defender is not None:
-        known["champion_before"] = defender.version
+        known["champion_before"] = str(defender.version)
     for key, value in (known | verdict.tags).items():
         client.set_model_version_tag(MODEL, version, key, value)
     if verdict.passed:

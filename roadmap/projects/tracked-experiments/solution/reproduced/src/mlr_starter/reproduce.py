@@ -25,11 +25,12 @@ TOLERANCE = 1e-6
 
 def remote() -> tuple[str, str]:
     """The default remote's name and its address, absolute, as this folder sees it."""
-    for line in run_dvc("remote", "list").splitlines():
-        if line.strip().endswith("(default)"):
-            name, address = line.strip().removesuffix("(default)").split(maxsplit=1)
-            return name, address.strip()
-    raise ProblemError("DVC has no default remote, so a teammate could not get the data. Add one: dvc remote add --default")
+    name = run_dvc("config", "core.remote").strip()
+    if not name:
+        raise ProblemError("DVC has no default remote, so a teammate could not get the data. Add one: dvc remote add --default")
+    address = run_dvc("config", f"remote.{name}.url").strip()
+    # DVC writes a path as seen from its configuration.
+    return name, address if "://" in address else str((places.ROOT / ".dvc" / address).resolve())
 
 
 def check_out(commit: str, into: Path) -> None:

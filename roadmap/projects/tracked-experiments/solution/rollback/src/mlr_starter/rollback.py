@@ -24,7 +24,7 @@ def rollback(why: str) -> tuple[str, str]:
         raise ProblemError(f"Version {now.version} is the first champion: there is none before it.")
     client.set_model_version_tag(MODEL, now.version, "rolled_back", why)
     client.set_registered_model_alias(MODEL, CHAMPION, before)
-    return now.version, before
+    return str(now.version), before
 
 
 def main(argv: list[str] | None = None) -> int:

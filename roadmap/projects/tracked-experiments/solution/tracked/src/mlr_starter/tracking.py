@@ -15,6 +15,7 @@ os.environ.setdefault("MLFLOW_ENABLE_ARTIFACTS_PROGRESS_BAR", "false")
 import mlflow
 from mlflow import MlflowClient
 from mlflow.exceptions import MlflowException
+from sqlalchemy.exc import OperationalError
 
 from . import places
 from .errors import ProblemError
@@ -78,7 +79,7 @@ def explained() -> Iterator[None]:
     """Turn MLflow's long errors into what can be done about them."""
     try:
         yield
-    except MlflowException as error:
+    except (MlflowException, OperationalError) as error:
         said = str(error)
         if "database is locked" in said:
             raise ProblemError(
