@@ -17,7 +17,7 @@ from . import places
 from .data import FEATURES, TARGET, read_table
 from .errors import ProblemError, end
 from .provenance import data_version
-from .registry import CHAMPION, MODEL, champion, load_version, make_model
+from .registry import CHAMPION, MODEL, champion, load_version
 from .tracking import connect, explained
 
 MARGIN = 0.01
@@ -91,8 +91,7 @@ def promote(run_id: str, margin: float = MARGIN) -> Verdict:
         if defender.run_id == run_id:
             raise ProblemError(f"Run {run_id} is the champion already (version {defender.version}).")
         verdict = judge(challenger, held_out_score(load_version(defender.version)), f"champion {defender.version}", margin)
-    make_model(client)
-    version = client.create_model_version(MODEL, address, run_id).version
+    version = str(mlflow.register_model(address, MODEL).version)
     known = {"data_md5": run.data.tags["data_md5"], "git_commit": run.data.tags["git_commit"]}
     if verdict.passed and defender is not None:
         known["champion_before"] = str(defender.version)

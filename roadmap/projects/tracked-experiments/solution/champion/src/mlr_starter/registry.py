@@ -20,15 +20,6 @@ def champion(client: MlflowClient) -> ModelVersion | None:
         raise
 
 
-def make_model(client: MlflowClient) -> None:
-    """Open the model's place in the registry, if it has none yet."""
-    try:
-        client.create_registered_model(MODEL)
-    except MlflowException as error:
-        if error.error_code != "RESOURCE_ALREADY_EXISTS":
-            raise
-
-
 def load_version(version: str) -> mlflow.pyfunc.PyFuncModel:
     """The model of a version, as a function that checks its input."""
     return mlflow.pyfunc.load_model(f"models:/{MODEL}/{version}")
