@@ -53,7 +53,7 @@ def setup() -> int:
         print(f"Making .venv with Python {sys.version.split()[0]}.")
         if not make_environment(uv):
             return 1
-    print("Installing packages (about 260 MB the first time; what is there already is kept).")
+    print("Installing packages (about 210 MB the first time; what is there already is kept).")
     if uv:
         # Compiled once here, as pip does: otherwise every start of Python compiles anew.
         code = run(
