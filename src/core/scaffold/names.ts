@@ -114,9 +114,9 @@ const RESERVED_IN_PYTHON = new Set(
   time timeit tkinter token tokenize tomllib trace traceback tracemalloc tty turtle turtledemo types
   typing unicodedata unittest urllib uu uuid venv warnings wave weakref webbrowser winreg winsound wsgiref
   xdrlib xml xmlrpc zipapp zipfile zipimport zlib zoneinfo
-  airflow bentoml chromadb dvc evidently fastapi feast joblib kedro kfp kubernetes langchain langgraph mlflow
-  numpy pandas pip prometheus_client psycopg pydantic pytest redis ruff scipy sklearn skops starlette
-  torch uvicorn vllm tests tasks deploy docs src data models`
+  airflow bentoml chromadb dvc evidently fastapi feast joblib kedro kedro_datasets kfp kubernetes langchain langgraph
+  mlflow numpy pandas pip prometheus_client psutil psycopg pydantic pytest redis ruff scipy sklearn skops sqlalchemy
+  starlette torch uvicorn vllm yaml tests tasks deploy docs src data models`
     .toLowerCase()
     .split(/\s+/),
 );

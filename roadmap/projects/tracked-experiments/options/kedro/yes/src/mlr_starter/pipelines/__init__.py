@@ -1,0 +1,1 @@
+"""Kedro's pipelines over the functions of this package."""

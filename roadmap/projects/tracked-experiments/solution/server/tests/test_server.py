@@ -1,0 +1,43 @@
+"""The server's words and arguments; the check of the step starts a real one."""
+
+import os
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import psutil
+import pytest
+
+from mlr_starter import server
+from mlr_starter.errors import ProblemError
+
+
+def test_a_port_that_is_taken_is_said() -> None:
+    with socket.socket() as other:
+        other.bind((server.HOST, 0))
+        other.listen()
+        port = other.getsockname()[1]
+        with pytest.raises(ProblemError, match=f"Port {port} is in use.*{port + 10}"):
+            server.serve(port)
+
+
+def test_it_serves_this_machine_under_its_own_names(project: Path) -> None:
+    words = server.command(5050)
+    assert words[words.index("--host") + 1] == "127.0.0.1"
+    assert words[words.index("--allowed-hosts") + 1] == "localhost:5050,127.0.0.1:5050"
+    assert words[words.index("--backend-store-uri") + 1] == f"sqlite:///{(project / 'mlflow.db').as_posix()}"
+
+
+def test_what_it_started_ends_with_it(tmp_path: Path) -> None:
+    sleep = "import time; time.sleep(60)"
+    parent = f"import subprocess, sys, time; subprocess.Popen([sys.executable, '-c', {sleep!r}]); print('up', flush=True); time.sleep(60)"
+    group = {"creationflags": subprocess.CREATE_NEW_PROCESS_GROUP} if os.name == "nt" else {"start_new_session": True}
+    with subprocess.Popen([sys.executable, "-c", parent], stdout=subprocess.PIPE, **group) as process:  # noqa: S603
+        assert process.stdout is not None and process.stdout.readline().strip() == b"up"
+        family = psutil.Process(process.pid).children(recursive=True)
+        server.end_tree(process)
+        process.wait(10)
+    time.sleep(0.1)
+    assert family and not any(each.is_running() and each.status() != psutil.STATUS_ZOMBIE for each in family)

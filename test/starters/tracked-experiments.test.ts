@@ -1,0 +1,142 @@
+import assert from 'node:assert/strict';
+import * as fs from 'node:fs';
+import * as os from 'node:os';
+import * as path from 'node:path';
+import { root } from '../../scripts/setup/places.mjs';
+import { actionlint, linkEnvironment, must, pythonTool, run, scaffold } from './kit.ts';
+import { proveSteps } from './proofSuite.ts';
+
+const CASES = [
+  { name: 'tracked-experiments', set: [] },
+  { name: 'Odd.Name-42', set: ['--set', 'kedro=yes'] },
+  { name: 'a project with a name that goes on for sixty characters or so', set: [] },
+] as const;
+
+let base: string;
+before(() => {
+  base = fs.mkdtempSync(path.join(os.tmpdir(), 'starter-'));
+});
+after(() => fs.rmSync(base, { recursive: true, force: true }));
+
+for (const { name, set } of CASES) {
+  describe(`tracked-experiments as “${name}” ${set.join(' ')}`, () => {
+    let project: string;
+    before(() => {
+      project = path.join(base, name);
+      must(scaffold('tracked-experiments', project, set));
+      linkEnvironment(project);
+    });
+
+    it('is green on the first run', () => {
+      assert.match(must(run(project, 'python3', ['tasks.py', 'check'])), /All green\./);
+    });
+
+    it('holds none of the starter’s own names', () => {
+      const { output } = run(project, 'grep', [
+        '-rIlE',
+        'mlr-starter|mlr_starter|MLR_STARTER|Mlr Starter',
+        '.',
+        '--exclude-dir=.venv',
+      ]);
+      assert.equal(output, '');
+    });
+
+    it('passes the linters of its files', () => {
+      for (const [vendor, file] of [
+        ['github-workflows', '.github/workflows/ci.yml'],
+        ['dependabot', '.github/dependabot.yml'],
+      ] as const) {
+        const schema = ['--builtin-schema', `vendor.${vendor}`, file];
+        must(run(project, pythonTool('check-jsonschema'), schema));
+      }
+      // Actions are pinned by their major version; the notes say when that is enough.
+      must(
+        run(project, pythonTool('zizmor'), [
+          '--offline',
+          '--min-severity',
+          'high',
+          '--no-progress',
+          '--config',
+          path.join(import.meta.dirname, 'zizmor.yml'),
+          '.github/workflows',
+        ]),
+      );
+    });
+
+    it('passes actionlint', function () {
+      const program = actionlint();
+      if (program === undefined) this.skip();
+      const args = ['-no-color', '-shellcheck=', '-pyflakes=', '.github/workflows/ci.yml'];
+      must(run(project, program, args));
+    });
+  });
+}
+
+describe('tracked-experiments, by hand', () => {
+  let project: string;
+  before(() => {
+    project = path.join(base, 'by hand');
+    must(scaffold('tracked-experiments', project));
+    linkEnvironment(project);
+  });
+  const task = (...args: string[]) => run(project, 'python3', ['tasks.py', ...args]);
+
+  it('names in its README the commands that make it green', () => {
+    const readme = fs.readFileSync(path.join(project, 'README.md'), 'utf8');
+    for (const command of ['python tasks.py setup', 'python tasks.py check']) {
+      assert.ok(readme.includes(command));
+    }
+    assert.match(must(task('setup')), /up to date/);
+  });
+
+  it('runs the stages, also when they are called from elsewhere', () => {
+    const here = must(task('run'));
+    const elsewhere = must(run(base, 'python3', [path.join(project, 'tasks.py'), 'track']));
+    for (const output of [here, elsewhere]) assert.match(output, /average_precision.: 0\.42/);
+  });
+
+  it('makes the shipped data again from its seed', () => {
+    const file = path.join(project, 'data', 'raw', 'customers.csv');
+    const shipped = fs.readFileSync(file);
+    fs.rmSync(file);
+    assert.match(task('run').output, /customers\.csv is not there.*tasks\.py data/);
+    must(task('data'));
+    assert.deepEqual(fs.readFileSync(file), shipped);
+  });
+
+  it('says what a step builds, where it is not built yet', () => {
+    const { code, output } = task('promote', 'abc');
+    assert.equal(code, 1);
+    assert.match(output, /There is no src\/by_hand\/promote\.py yet/);
+  });
+
+  it('says that the data is another version than the pointer names', () => {
+    const pointer = path.join(project, 'data', 'raw', 'customers.csv.dvc');
+    fs.writeFileSync(pointer, 'outs:\n- md5: 0\n  path: customers.csv\n');
+    const { code, output } = task('data');
+    assert.equal(code, 1);
+    assert.match(output, /not the version that data\/raw\/customers\.csv\.dvc names/);
+  });
+});
+
+describe('tracked-experiments, its option', () => {
+  const starter = path.join(root, 'roadmap', 'projects', 'tracked-experiments');
+  const lines = (...file: string[]) =>
+    fs.readFileSync(path.join(starter, ...file), 'utf8').split('\n');
+
+  it('changes the tasks by Kedro alone', () => {
+    const plain = new Set(lines('starter', 'tasks.py'));
+    const added = lines('options', 'kedro', 'yes', 'tasks.py').filter((each) => !plain.has(each));
+    assert.ok(added.length > 0);
+    for (const line of added) assert.match(line, /kedro|220 MB/i);
+  });
+
+  it('runs the same stages by Kedro', () => {
+    const project = path.join(base, 'Odd.Name-42');
+    const output = must(run(project, 'python3', ['tasks.py', 'kedro']));
+    assert.match(output, /Completed 3 out of 3 tasks/);
+    assert.ok(fs.existsSync(path.join(project, 'models', 'kedro.skops')));
+  });
+});
+
+proveSteps('tracked-experiments');
