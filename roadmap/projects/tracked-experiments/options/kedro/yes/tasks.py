@@ -34,6 +34,7 @@ PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 LOCK = ROOT / "requirements-dev.txt"
 STAMP = VENV / ".installed"
 PORT = 5050
+DOWNLOAD = 210  # megabytes
 OLDEST, NEWEST = (3, 11), (3, 13)
 
 
@@ -54,7 +55,7 @@ def setup() -> int:
         print(f"Making .venv with Python {sys.version.split()[0]}.")
         if not make_environment(uv):
             return 1
-    print("Installing packages (about 220 MB the first time; what is there already is kept).")
+    print(f"Installing packages (about {DOWNLOAD} MB the first time; what is there already is kept).")
     if uv:
         # Compiled once here, as pip does: otherwise every start of Python compiles anew.
         code = run(
@@ -138,16 +139,16 @@ def kedro() -> int:
 def doctor() -> int:
     """Say what is there. Nothing of it is an error: each lack has a way without."""
     fits = OLDEST <= sys.version_info[:2] <= NEWEST
-    report("Python", sys.version.split()[0] if fits else "", "install Python 3.11 to 3.13")
-    report("Environment", ".venv" if STAMP.exists() else "", "run: python tasks.py setup")
+    tell("Python", sys.version.split()[0] if fits else "", "install Python 3.11 to 3.13")
+    tell("Environment", ".venv" if STAMP.exists() else "", "run: python tasks.py setup")
     raw = ROOT / "data" / "raw" / "customers.csv"
-    report("Raw data", "data/raw/customers.csv" if raw.exists() else "", "run: python tasks.py data")
-    report("Git", version("git"), "install it from git-scm.com")
-    report("Branch", branch(), "no branch: commits made now are easily lost; git switch main leads back")
+    tell("Raw data", "data/raw/customers.csv" if raw.exists() else "", "run: python tasks.py data")
+    tell("Git", version("git"), "install it from git-scm.com")
+    tell("Branch", branch(), "no branch: commits made now are easily lost; git switch main leads back")
     where = os.environ.get("MLFLOW_TRACKING_URI", "")
-    report("Tracking", where or "mlflow.db in this folder", "")
+    tell("Tracking", where or "mlflow.db in this folder", "")
     free = f"{PORT} is free" if is_free(PORT) else ""
-    report("Port", free, f"{PORT} is in use; choose another: python tasks.py server --port {PORT + 10}")
+    tell("Port", free, f"{PORT} is in use; choose another: python tasks.py server --port {PORT + 10}")
     return 0
 
 
@@ -221,7 +222,7 @@ def branch() -> str:
     return subprocess.run(asked, cwd=ROOT, capture_output=True, text=True, check=False).stdout.strip()  # noqa: S603
 
 
-def report(name: str, found: str, otherwise: str) -> None:
+def tell(name: str, found: str, otherwise: str) -> None:
     """One line of the doctor's report."""
     print(f"{'ok' if found else '--'}  {name:12} {found or otherwise}")
 

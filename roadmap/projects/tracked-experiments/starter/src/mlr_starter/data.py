@@ -5,7 +5,7 @@ from pathlib import Path
 import pandas as pd
 
 from .errors import ProblemError
-from .places import shown
+from .places import prepared, raw, shown
 
 KEY = "customer_id"
 NUMBERS = ["months", "monthly_fee", "support_calls", "late_payments", "usage_change"]
@@ -19,7 +19,10 @@ def read_table(path: Path, labelled: bool = True) -> pd.DataFrame:
     try:
         table = pd.read_csv(path, dtype={KEY: str, **dict.fromkeys(WORDS, str)})
     except FileNotFoundError:
-        raise ProblemError(f"{shown(path)} is not there. To get the raw data: python tasks.py data") from None
+        if path == raw():
+            raise ProblemError(f"{shown(path)} is not there. To get the raw data: python tasks.py data") from None
+        made = path.parent == prepared("train").parent
+        raise ProblemError(f"{shown(path)} is not there.{' To make it: python tasks.py run' if made else ''}") from None
     except (pd.errors.ParserError, pd.errors.EmptyDataError, UnicodeDecodeError) as error:
         raise ProblemError(f"{shown(path)} is not a table in CSV: {error}") from None
     return checked(table, shown(path), labelled)
