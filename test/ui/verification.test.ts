@@ -168,18 +168,20 @@ describe('verifying a project in the editor', () => {
     await step.first().waitFor();
     await step.and(workbench.page.locator('[aria-label*="Passed"]')).first().waitFor();
     await workbench.command('Test: Start Continuous Run');
+    await workbench.page.getByRole('button', { name: 'Stop Continuous Run' }).first().waitFor();
     await workbench.page.keyboard.press('Control+P');
     await workbench.quickInput().locator('input').fill('README.md');
     await workbench
       .quickInput()
-      .locator('.monaco-list-row')
+      .locator('.monaco-list-row.focused')
       .filter({ hasText: 'README.md' })
-      .first()
       .waitFor();
     await workbench.page.keyboard.press('Enter');
-    await workbench.page.locator('.tab').filter({ hasText: 'README.md' }).waitFor();
-    await workbench.page.keyboard.type(' ');
+    await workbench.page.locator('.monaco-editor[data-uri$="README.md"] .view-lines').click();
+    await workbench.page.keyboard.type('typed by hand');
     await workbench.page.keyboard.press('Control+S');
+    const readme = path.join(project.folder, 'README.md');
+    await until(() => fs.readFileSync(readme, 'utf8').includes('typed by hand'));
     await step
       .and(workbench.page.locator('[aria-label*="Failed"]'))
       .first()

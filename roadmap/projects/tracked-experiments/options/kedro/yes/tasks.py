@@ -13,6 +13,7 @@ python tasks.py predict  ask the champion about customers: python tasks.py predi
 python tasks.py rollback make the champion before the champion again
 python tasks.py reproduce
                          train the champion anew from a clean clone, and compare
+python tasks.py python   Python with this project's code and packages: python tasks.py python -m mlr_starter.prepare
 python tasks.py kedro    the stages as a Kedro pipeline
 python tasks.py doctor   say what this machine has and lacks
 python tasks.py lock     compile requirements*.in into requirements*.txt (needs uv)
@@ -34,7 +35,7 @@ PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 LOCK = ROOT / "requirements-dev.txt"
 STAMP = VENV / ".installed"
 PORT = 5050
-DOWNLOAD = 210  # megabytes
+DOWNLOAD = 220  # megabytes
 OLDEST, NEWEST = (3, 11), (3, 13)
 
 
@@ -108,7 +109,9 @@ def command(module: str, *arguments: str) -> int:
     if not (ROOT / "src" / "mlr_starter" / f"{module}.py").exists():
         print(f"There is no src/mlr_starter/{module}.py yet; a step of the guide builds it. If you had it: git restore")
         return 1
-    return run(str(PYTHON), "-m", f"mlr_starter.{module}", *arguments)
+    # Run from the project's folder; a file that is there where you stand is meant as it is there.
+    given = [str(Path(each).resolve()) if Path(each).is_file() else each for each in arguments]
+    return run(str(PYTHON), "-m", f"mlr_starter.{module}", *given)
 
 
 def data() -> int:
@@ -128,6 +131,12 @@ def dvc(*arguments: str) -> int:
     """Run DVC as this project needs it: its own Python first, and the package on the path."""
     need_environment()
     return run(str(PYTHON), "-m", "dvc", *arguments)
+
+
+def python(*arguments: str) -> int:
+    """Run the environment's Python, with the package on its path."""
+    need_environment()
+    return run(str(PYTHON), *arguments)
 
 
 def kedro() -> int:
@@ -240,6 +249,7 @@ TASKS = {
     "predict": partial(command, "predict"),
     "rollback": partial(command, "rollback"),
     "reproduce": partial(command, "reproduce"),
+    "python": python,
     "kedro": kedro,
     "doctor": doctor,
     "lock": lock,

@@ -72,7 +72,7 @@ def serve(port: int) -> int:
         try:
             return server.wait()
         finally:
-            server.terminate()
+            end_tree(server)
 
 
 def stop(number: int, frame: FrameType | None) -> None:
@@ -87,7 +87,6 @@ def main(argv: list[str] | None = None) -> int:
     options = parser.parse_args(argv)
     if not 0 < options.port < 65536:
         parser.error(f"{options.port} is not a port")
-    signal.signal(signal.SIGBREAK if os.name == "nt" else signal.SIGTERM, stop)
     try:
         return serve(options.port)
     except KeyboardInterrupt:
