@@ -10,7 +10,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from mlr_starter import server
+from mlr_starter import server, track
 from mlr_starter.errors import ProblemError
 
 
@@ -28,6 +28,31 @@ def test_it_serves_this_machine_under_its_own_names(project: Path) -> None:
     assert words[words.index("--host") + 1] == "127.0.0.1"
     assert words[words.index("--allowed-hosts") + 1] == "localhost:5050,127.0.0.1:5050"
     assert words[words.index("--backend-store-uri") + 1] == f"sqlite:///{(project / 'mlflow.db').as_posix()}"
+
+
+def test_a_server_that_goes_away_in_the_middle_of_a_run_is_said(repository: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with socket.socket() as probe:
+        probe.bind((server.HOST, 0))
+        port = probe.getsockname()[1]
+    monkeypatch.setenv("MLFLOW_SERVER_ENABLE_JOB_EXECUTION", "false")
+    group = {"creationflags": subprocess.CREATE_NEW_PROCESS_GROUP} if os.name == "nt" else {"start_new_session": True}
+    with subprocess.Popen(server.command(port), cwd=repository, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, **group) as process:  # noqa: S603
+
+        def stages() -> dict[str, object]:
+            server.end_tree(process)
+            return {"valid": {"n": 1}}
+
+        try:
+            for _ in range(600):
+                if not server.is_free(port):
+                    break
+                time.sleep(0.1)
+            monkeypatch.setenv("MLFLOW_TRACKING_URI", f"http://{server.HOST}:{port}")
+            monkeypatch.setattr(track, "run_pipeline", stages)
+            with pytest.raises(ProblemError, match="does not answer"):
+                track.track()
+        finally:
+            server.end_tree(process)
 
 
 def test_what_it_started_ends_with_it(tmp_path: Path) -> None:
