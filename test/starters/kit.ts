@@ -1,4 +1,4 @@
-import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
+import { execFile, spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import * as fs from 'node:fs';
 import * as net from 'node:net';
@@ -32,6 +32,21 @@ export function run(
     timeout: 840_000,
   });
   return { code: status ?? 1, output: `${stdout}${stderr}${error ? String(error) : ''}` };
+}
+
+/** The same without waiting for it here, so that two programs may run at a time. */
+export function start(folder: string, command: string, args: readonly string[]): Promise<Ran> {
+  return new Promise((resolve) => {
+    execFile(
+      command,
+      [...args],
+      { cwd: folder, encoding: 'utf8', maxBuffer: 64 * 1024 * 1024, timeout: 840_000 },
+      (error, stdout, stderr) => {
+        const code = error === null ? 0 : typeof error.code === 'number' ? error.code : 1;
+        resolve({ code, output: `${stdout}${stderr}` });
+      },
+    );
+  });
 }
 
 /** Writes a starter with the product's own command line, as a learner would. */

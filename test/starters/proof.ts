@@ -12,7 +12,7 @@ import { deriveNames } from '../../src/core/scaffold/names.ts';
 import { statusOf, type Report } from '../../src/core/checks/report.ts';
 import type { CheckResult, Status } from '../../src/core/checks/model.ts';
 import { root } from '../../scripts/setup/places.mjs';
-import { linkEnvironment, must, run, scaffold } from './kit.ts';
+import { linkEnvironment, must, run, scaffold, start, type Ran } from './kit.ts';
 
 /** A solution that is wrong on purpose: `mutants/<project>/<step>/<variant>/` with its `mutant.json`. */
 export interface Mutant {
@@ -90,24 +90,13 @@ export class ProvedProject {
   }
 
   /** Verifies with the project's own verifier, as CI does; all steps, or one. */
-  verify(step?: string): { readonly report: Report; readonly status: (id: string) => Status } {
-    const { output, code } = run(
-      this.parts.folder,
-      process.execPath,
-      [
-        '.mlops-roadmap/verify.cjs',
-        '--yes',
-        '--json',
-        ...(step === undefined ? [] : ['--step', step]),
-      ],
-      { NODE_NO_WARNINGS: '1' },
-    );
-    if (code === 2) throw new Error(output);
-    const report = JSON.parse(output.slice(output.indexOf('{'))) as Report;
-    return {
-      report,
-      status: (id) => statusOf(report.results.filter((result) => result.step === id)),
-    };
+  verify(step?: string): Verified {
+    return verified(run(this.parts.folder, process.execPath, verifier(step)));
+  }
+
+  /** The same while something else goes on. */
+  async verifying(step: string): Promise<Verified> {
+    return verified(await start(this.parts.folder, process.execPath, verifier(step)));
   }
 
   /** Runs commands in the project; `python` is its own. */
@@ -147,6 +136,26 @@ export class ProvedProject {
   private renamed(text: string): string {
     return replaceNames(text, deriveNames(path.basename(this.parts.folder)));
   }
+}
+
+/** A report, and what it says of a step as a whole. */
+interface Verified {
+  readonly report: Report;
+  readonly status: (id: string) => Status;
+}
+
+function verifier(step: string | undefined): readonly string[] {
+  const only = step === undefined ? [] : ['--step', step];
+  return ['--no-warnings', '.mlops-roadmap/verify.cjs', '--yes', '--json', ...only];
+}
+
+function verified({ output, code }: Ran): Verified {
+  if (code === 2) throw new Error(output);
+  const report = JSON.parse(output.slice(output.indexOf('{'))) as Report;
+  return {
+    report,
+    status: (id) => statusOf(report.results.filter((result) => result.step === id)),
+  };
 }
 
 function temporary(): string {

@@ -1,8 +1,12 @@
 import assert from 'node:assert/strict';
-import { mutantsOf, ProvedProject, words } from './proof.ts';
+import type { AuthoredStep } from '../../src/core/scaffold/generate.ts';
+import { mutantsOf, ProvedProject, words, type Mutant } from './proof.ts';
 
 /** Set by `npm run test:starters -- ID --proof`: prints what the learner would read. */
 const TELL = process.env['MLOPS_ROADMAP_PROOF'] === '1';
+
+/** Wrong variants that are verified at the same time; each mostly waits for one processor. */
+const AT_A_TIME = 2;
 
 /**
  * The proof of a project's steps: each fails on the bare starter (but a given one); with the
@@ -34,24 +38,17 @@ export function proveSteps(id: string, options: Readonly<Record<string, string>>
       }
     });
 
-    it('pass one after the other with the solution, and wrong variants fail', () => {
+    it('pass one after the other with the solution, and wrong variants fail', async () => {
       for (const step of project.steps) {
         const own = mutants.filter((mutant) => mutant.step === step.id);
         assert.ok(own.length >= 2, `${step.id} has ${own.length} wrong variants; it needs two`);
         const proved = chosen === '' || Object.keys(step.when).length > 0 ? own : [];
-        for (const mutant of proved) {
-          const wrong = project.mutated(step, mutant);
-          try {
-            const { report } = wrong.verify(step.id);
-            tell(`${step.id}, wrong: ${mutant.variant} (${mutant.why})`, words(report.results));
-            const hit = report.results.find(({ check }) => check === mutant.fails);
-            const said = `${step.id}/${mutant.variant}: ${words(report.results)}`;
-            assert.equal(hit?.status, 'failed', said);
-            assert.match(hit.found, new RegExp(mutant.found), said);
-          } finally {
-            wrong.dispose();
-          }
-        }
+        const waiting = [...proved];
+        const refuseAll = async () => {
+          for (let next = waiting.shift(); next; next = waiting.shift())
+            await refuse(project, step, next);
+        };
+        await Promise.all(Array.from({ length: AT_A_TIME }, refuseAll));
         project.solve(step);
         const { report, status } = project.verify(step.id);
         tell(`${step.id}, solved`, words(report.results) || 'passed');
@@ -65,6 +62,21 @@ export function proveSteps(id: string, options: Readonly<Record<string, string>>
       project.apply([['python', 'tasks.py', 'check']]);
     });
   });
+}
+
+/** Holds that a wrong variant fails where it should, and with the right words. */
+async function refuse(project: ProvedProject, step: AuthoredStep, mutant: Mutant): Promise<void> {
+  const wrong = project.mutated(step, mutant);
+  try {
+    const { report } = await wrong.verifying(step.id);
+    tell(`${step.id}, wrong: ${mutant.variant} (${mutant.why})`, words(report.results));
+    const hit = report.results.find(({ check }) => check === mutant.fails);
+    const said = `${step.id}/${mutant.variant}: ${words(report.results)}`;
+    assert.equal(hit?.status, 'failed', said);
+    assert.match(hit.found, new RegExp(mutant.found), said);
+  } finally {
+    wrong.dispose();
+  }
 }
 
 function tell(what: string, text: string): void {
