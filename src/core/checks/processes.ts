@@ -71,7 +71,7 @@ export function notRun(
       return {
         status: 'unavailable',
         expected: `${command} to run`,
-        found: missing(argv),
+        found: whatIsMissing(argv),
         next: result.remedy ?? `Install ${argv[0] ?? 'it'}, then verify again.`,
       };
     case 'timeout':
@@ -94,7 +94,7 @@ export function notRun(
 }
 
 /** What is missing, when a program could not be started: `python` is the project's own. */
-export function missing(argv: readonly string[]): string {
+export function whatIsMissing(argv: readonly string[]): string {
   return argv[0] === 'python'
     ? 'the project has no environment (.venv) yet'
     : `${argv[0] ?? 'the program'} is not there`;

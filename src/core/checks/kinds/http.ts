@@ -6,7 +6,7 @@ import type { Finding } from '../model.ts';
 import { compilePattern, patternSchema } from '../pattern.ts';
 import {
   cancelledFinding,
-  missing,
+  whatIsMissing,
   needsConsent,
   notRun,
   placeIn,
@@ -99,7 +99,7 @@ function notServed(spec: Spec, service: Exclude<Service, { readonly end: 'ready'
       return {
         status: 'unavailable',
         expected,
-        found: missing(spec.serve),
+        found: whatIsMissing(spec.serve),
         ...(service.remedy === undefined ? {} : { next: service.remedy }),
       };
     case 'stopped':
