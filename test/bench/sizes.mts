@@ -4,7 +4,8 @@ import { root } from '../../scripts/setup/places.mjs';
 import { REPORT, type Measure } from './measure.mts';
 
 const AIMS: Readonly<Record<string, number>> = {
-  'mlops-roadmap.vsix': 600,
+  // With the notes, the reference and the starters.
+  'mlops-roadmap.vsix': 1500,
   'extension.js': 30,
 };
 
