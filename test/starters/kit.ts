@@ -17,7 +17,15 @@ export interface Ran {
   readonly output: string;
 }
 
-/** Runs a program to its end; nothing of this machine's own project settings is passed on. */
+// Rich takes any FORCE_COLOR for a wish, 0 too, and then splits words with colours.
+const plain = (): NodeJS.ProcessEnv => ({
+  ...process.env,
+  NO_COLOR: '1',
+  FORCE_COLOR: undefined,
+  COLUMNS: '200',
+});
+
+/** Runs a program to its end; its output is plain text. */
 export function run(
   folder: string,
   command: string,
@@ -27,7 +35,7 @@ export function run(
   const { status, stdout, stderr, error } = spawnSync(command, [...args], {
     cwd: folder,
     encoding: 'utf8',
-    env: { ...process.env, ...env },
+    env: { ...plain(), ...env },
     maxBuffer: 64 * 1024 * 1024,
     timeout: 840_000,
   });
@@ -40,7 +48,13 @@ export function start(folder: string, command: string, args: readonly string[]):
     execFile(
       command,
       [...args],
-      { cwd: folder, encoding: 'utf8', maxBuffer: 64 * 1024 * 1024, timeout: 840_000 },
+      {
+        cwd: folder,
+        encoding: 'utf8',
+        env: plain(),
+        maxBuffer: 64 * 1024 * 1024,
+        timeout: 840_000,
+      },
       (error, stdout, stderr) => {
         const code = error === null ? 0 : typeof error.code === 'number' ? error.code : 1;
         resolve({ code, output: `${stdout}${stderr}` });
@@ -133,7 +147,7 @@ export async function serve(
 ): Promise<Server> {
   const child = spawn(command, [...args], {
     cwd: folder,
-    env: { ...process.env, ...env },
+    env: { ...plain(), ...env },
     detached: true,
   });
   let output = '';

@@ -249,13 +249,13 @@ describe('model-deployment’s image, on a stand-in for its base image', () => {
 });
 
 describe('model-deployment’s own workflow', () => {
-  it('verifies again what is claimed, by its steps as they are written', () => {
+  it('verifies again what is claimed, by its steps as they are written', async () => {
     const project = ProvedProject.scaffolded('model-deployment');
     try {
       const given = project.steps.find((step) => step.given)?.id;
       assert.ok(given);
-      assert.equal(project.verify(given).status(given), 'passed');
-      project.apply([
+      assert.equal((await project.verify([given])).status(given), 'passed');
+      await project.apply([
         ['git', 'add', '--all'],
         ['git', 'commit', '--quiet', '--message', 'Claim a step'],
       ]);

@@ -12,6 +12,7 @@ import { deriveNames } from '../../src/core/scaffold/names.ts';
 import { statusOf, type Report } from '../../src/core/checks/report.ts';
 import type { CheckResult, Status } from '../../src/core/checks/model.ts';
 import { root } from '../../scripts/setup/places.mjs';
+import { fingerprint } from './memory.ts';
 import { linkEnvironment, must, run, scaffold, start, type Ran } from './kit.ts';
 
 /** A solution that is wrong on purpose: `mutants/<project>/<step>/<variant>/` with its `mutant.json`. */
@@ -70,47 +71,59 @@ export class ProvedProject {
   }
 
   /** Lays the solution of a step over the project and runs what files cannot say. */
-  solve(step: AuthoredStep): void {
+  async solve(step: AuthoredStep): Promise<void> {
     this.lay(`solution/${step.id}/`);
-    this.apply(step.apply);
+    await this.apply(step.apply);
   }
 
-  /** A copy of the project as it is now, with a wrong variant over a step's solution. */
-  mutated(step: AuthoredStep, mutant: Mutant): ProvedProject {
-    const folder = path.join(temporary(), path.basename(this.parts.folder));
-    fs.cpSync(this.parts.folder, folder, { recursive: true, verbatimSymlinks: true });
-    const copy = new ProvedProject({ ...this.parts, folder });
-    copy.lay(`solution/${step.id}/`);
-    copy.write(mutant.files);
+  /** A copy of the project as it is now, with what lies beside it. */
+  copied(): ProvedProject {
+    const { folder } = this.parts;
+    const beside = temporary();
+    fs.cpSync(path.dirname(folder), beside, {
+      recursive: true,
+      verbatimSymlinks: true,
+      preserveTimestamps: true,
+    });
+    return new ProvedProject({ ...this.parts, folder: path.join(beside, path.basename(folder)) });
+  }
+
+  /** Lays a wrong variant over a step's solution. */
+  async spoil(step: AuthoredStep, mutant: Mutant): Promise<void> {
+    this.lay(`solution/${step.id}/`);
+    this.write(mutant.files);
     for (const each of mutant.remove ?? []) {
-      fs.rmSync(path.join(folder, copy.renamed(each)), { recursive: true });
+      fs.rmSync(path.join(this.parts.folder, this.renamed(each)), { recursive: true });
     }
-    copy.apply(mutant.apply ?? step.apply);
-    return copy;
+    await this.apply(mutant.apply ?? step.apply);
   }
 
-  /** Verifies with the project's own verifier, as CI does; all steps, or one. */
-  verify(step?: string): Verified {
-    return verified(run(this.parts.folder, process.execPath, verifier(step)));
+  /** A key of everything that decides what a step's checks say of a wrong variant. */
+  fingerprint(step: AuthoredStep, mutant: Mutant): string {
+    const steps = this.steps.slice(0, this.steps.indexOf(step) + 1);
+    const read = (file: string) => fs.readFileSync(file, 'utf8');
+    const machine = [
+      `${process.platform} ${process.arch} ${process.version} ${pythonVersion()}`,
+      read(path.join(this.parts.folder, '.mlops-roadmap', 'verify.cjs')),
+      read(import.meta.filename),
+    ];
+    return fingerprint({ steps, archive: this.parts.archive, mutant, machine });
   }
 
-  /** The same while something else goes on. */
-  async verifying(step: string): Promise<Verified> {
-    return verified(await start(this.parts.folder, process.execPath, verifier(step)));
+  /** Verifies with the project's own verifier, as CI does; all steps, or some. */
+  async verify(steps: readonly string[] = []): Promise<Verified> {
+    const only = steps.flatMap((id) => ['--step', id]);
+    const args = ['--no-warnings', '.mlops-roadmap/verify.cjs', '--yes', '--json', ...only];
+    return verified(await start(this.parts.folder, process.execPath, args));
   }
 
   /** Runs commands in the project; `python` is its own. */
-  apply(commands: readonly (readonly string[])[]): void {
+  async apply(commands: readonly (readonly string[])[]): Promise<void> {
     const { folder } = this.parts;
     for (const [program = '', ...args] of commands) {
       const command = program === 'python' ? path.join(folder, '.venv', 'bin', program) : program;
-      must(
-        run(
-          folder,
-          command,
-          args.map((arg) => this.renamed(arg)),
-        ),
-      );
+      const words = args.map((arg) => this.renamed(arg));
+      must(await start(folder, command, words));
     }
   }
 
@@ -144,11 +157,6 @@ interface Verified {
   readonly status: (id: string) => Status;
 }
 
-function verifier(step: string | undefined): readonly string[] {
-  const only = step === undefined ? [] : ['--step', step];
-  return ['--no-warnings', '.mlops-roadmap/verify.cjs', '--yes', '--json', ...only];
-}
-
 function verified({ output, code }: Ran): Verified {
   if (code === 2) throw new Error(output);
   const report = JSON.parse(output.slice(output.indexOf('{'))) as Report;
@@ -157,6 +165,10 @@ function verified({ output, code }: Ran): Verified {
     status: (id) => statusOf(report.results.filter((result) => result.step === id)),
   };
 }
+
+/** The Python that environments are made with. */
+const pythonVersion = () => (python ??= must(run(root, 'python3', ['--version'])));
+let python: string | undefined;
 
 function temporary(): string {
   return fs.mkdtempSync(path.join(os.tmpdir(), 'proof-'));

@@ -90,7 +90,7 @@ describe('verifying a project in the editor', () => {
   });
 
   it('is green with the first step solved: message, tree, status bar, Test Explorer', async () => {
-    project.solve(first());
+    await project.solve(first());
     await workbench.command('MLOps Roadmap: Verify Step');
     await workbench.answer('Verify which step?', title());
     await workbench.quickInput().locator('.monaco-list-row').filter({ hasText: title() }).waitFor();
@@ -121,8 +121,8 @@ describe('verifying a project in the editor', () => {
     await workbench.message('A report is on the clipboard').first().waitFor();
   });
 
-  it('says the same as the terminal and the project’s own verifier', () => {
-    const { report } = project.verify(first().id);
+  it('says the same as the terminal and the project’s own verifier', async () => {
+    const { report } = await project.verify([first().id]);
     const cli = JSON.parse(
       execFileSync(
         process.execPath,

@@ -35,6 +35,7 @@ def test_a_server_that_goes_away_in_the_middle_of_a_run_is_said(repository: Path
         probe.bind((server.HOST, 0))
         port = probe.getsockname()[1]
     monkeypatch.setenv("MLFLOW_SERVER_ENABLE_JOB_EXECUTION", "false")
+    monkeypatch.setenv("MLFLOW_HTTP_REQUEST_MAX_RETRIES", "0")
     group = {"creationflags": subprocess.CREATE_NEW_PROCESS_GROUP} if os.name == "nt" else {"start_new_session": True}
     with subprocess.Popen(server.command(port), cwd=repository, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, **group) as process:  # noqa: S603
 

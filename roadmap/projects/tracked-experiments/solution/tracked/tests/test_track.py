@@ -84,6 +84,7 @@ def test_a_locked_database_is_said(repository: Path) -> None:
 
 def test_a_server_that_is_down_is_said(repository: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("MLFLOW_TRACKING_URI", "http://127.0.0.1:9")
+    monkeypatch.setenv("MLFLOW_HTTP_REQUEST_MAX_RETRIES", "0")
     with pytest.raises(ProblemError, match="does not answer"):
         track.track()
 
