@@ -1,6 +1,7 @@
 """The server's words and arguments; the check of the step starts a real one."""
 
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -54,6 +55,31 @@ def test_a_server_that_goes_away_in_the_middle_of_a_run_is_said(repository: Path
                 track.track()
         finally:
             server.end_tree(process)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows ends a program without a signal")
+@pytest.mark.parametrize("name", ["SIGTERM", "SIGHUP"])
+def test_it_is_ended_in_order(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    number, ended = getattr(signal, name), []
+    before = {each: signal.getsignal(each) for each in (signal.SIGTERM, signal.SIGHUP)}
+
+    def serve(port: int) -> int:
+        try:
+            os.kill(os.getpid(), number)
+            time.sleep(5)
+        finally:
+            # A shell that goes away sends it a second time.
+            os.kill(os.getpid(), number)
+            ended.append(port)
+        return 1
+
+    monkeypatch.setattr(server, "serve", serve)
+    try:
+        assert server.main(["--port", "5051"]) == 0
+        assert ended == [5051]
+    finally:
+        for each, handler in before.items():
+            signal.signal(each, handler)
 
 
 def test_what_it_started_ends_with_it(tmp_path: Path) -> None:

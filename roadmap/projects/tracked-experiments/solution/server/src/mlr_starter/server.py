@@ -76,7 +76,8 @@ def serve(port: int) -> int:
 
 
 def stop(number: int, frame: FrameType | None) -> None:
-    """Be ended like by Ctrl-C, so that nothing stays behind."""
+    """Be ended like by Ctrl-C, so that nothing stays behind; the same signal again would break that off."""
+    signal.signal(number, signal.SIG_IGN)
     raise KeyboardInterrupt
 
 
@@ -87,7 +88,10 @@ def main(argv: list[str] | None = None) -> int:
     options = parser.parse_args(argv)
     if not 0 < options.port < 65536:
         parser.error(f"{options.port} is not a port")
-    signal.signal(signal.SIGBREAK if os.name == "nt" else signal.SIGTERM, stop)
+    # A service manager sends SIGTERM, a terminal that is closed SIGHUP, and Windows SIGBREAK.
+    for name in ("SIGTERM", "SIGHUP", "SIGBREAK"):
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), stop)
     try:
         return serve(options.port)
     except KeyboardInterrupt:
