@@ -45,6 +45,24 @@ const post = (address: string, body: unknown) =>
     body: JSON.stringify(body),
   });
 
+const tag = 'localhost/model-deployment:test';
+
+/** Builds the image once, beside the tests that come before those of the image. */
+const image = () => (building ??= build());
+let building: Promise<{ readonly problem?: Error }> | undefined;
+
+async function build(): Promise<{ readonly problem?: Error }> {
+  if (whyNoImages() !== undefined) return {};
+  try {
+    const project = path.join(base, 'image');
+    must(scaffold('model-deployment', project));
+    await buildImage(project, tag);
+    return {};
+  } catch (problem) {
+    return { problem: problem as Error };
+  }
+}
+
 const python = (project: string) => path.join(project, '.venv', 'bin', 'python');
 
 for (const [name, cloud] of VARIANTS) {
@@ -54,6 +72,7 @@ for (const [name, cloud] of VARIANTS) {
       project = path.join(base, name);
       must(scaffold('model-deployment', project, ['--set', `cloud=${cloud}`]));
       linkEnvironment(project);
+      void image();
     });
 
     it('is green on the first run', () => {
@@ -205,17 +224,14 @@ describe('model-deployment, by hand', () => {
 });
 
 describe('model-deployment’s image, on a stand-in for its base image', () => {
-  const tag = 'localhost/model-deployment:test';
-  let project: string;
-  before(function () {
+  before(async function () {
+    const { problem } = await image();
+    if (problem !== undefined) throw problem;
     const why = whyNoImages();
     if (why !== undefined) {
       console.log(`      not built: ${why}`);
       this.skip();
     }
-    project = path.join(base, 'image');
-    must(scaffold('model-deployment', project));
-    buildImage(project, tag);
   });
 
   it('runs without root and reports its health', () => {

@@ -1,7 +1,7 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { cacheFolder } from '../../scripts/setup/places.mjs';
-import { must, run } from './kit.ts';
+import { must, run, start } from './kit.ts';
 
 // No Docker engine and no registry here: a Dockerfile is built by buildah on a stand-in for its
 // base image, a small Debian with its own Python. It is called a stand-in wherever it is named.
@@ -26,8 +26,8 @@ export function whyNoImages(): string | undefined {
   return undefined;
 }
 
-/** Builds the project's Dockerfile on the stand-in. */
-export function buildImage(project: string, tag: string): string {
+/** Builds the project's Dockerfile on the stand-in, while other things go on; gives what was printed. */
+export async function buildImage(project: string, tag: string): Promise<string> {
   const base =
     /^FROM (\S+)/m.exec(fs.readFileSync(path.join(project, 'Dockerfile'), 'utf8'))?.[1] ?? '';
   const version =
@@ -38,7 +38,8 @@ export function buildImage(project: string, tag: string): string {
   const settings = path.join(folder, 'pip.conf');
   fs.writeFileSync(settings, `[global]\ncert = ${CERTIFICATES}\ntimeout = 180\n`);
   return must(
-    buildah(project, [
+    await start(project, 'buildah', [
+      ...storage,
       'bud',
       '--isolation',
       'chroot',
