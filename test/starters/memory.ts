@@ -29,19 +29,19 @@ export interface Grounds {
   /** The project's archive. */
   readonly archive: readonly ProjectFile[];
   readonly mutant: Mutant;
-  /** The verifier, the versions of what runs it, and the like. */
-  readonly machine: readonly string[];
+  /** The verifier, the versions of what runs it, the project's options, and the like. */
+  readonly surroundings: readonly string[];
 }
 
 /** A key of the grounds; words for the learner and what later steps bring are none of them. */
-export function fingerprint({ steps, archive, mutant, machine }: Grounds): string {
+export function fingerprint({ steps, archive, mutant, surroundings }: Grounds): string {
   const hash = createHash('sha256');
   const add = (what: string | Uint8Array) => hash.update(`${what.length}:`).update(what);
   const addFile = (file: ProjectFile) => {
     add(`${file.path} ${file.executable}`);
     add(file.bytes);
   };
-  machine.forEach(add);
+  surroundings.forEach(add);
   add(JSON.stringify(steps.map(({ id, apply }) => [id, apply])));
   add(JSON.stringify(steps.at(-1)?.['checks']));
   const laid = steps.map(({ id }) => `solution/${id}/`);

@@ -49,18 +49,13 @@ const tag = 'localhost/model-deployment:test';
 
 /** Builds the image once, beside the tests that come before those of the image. */
 const image = () => (building ??= build());
-let building: Promise<{ readonly problem?: Error }> | undefined;
+let building: Promise<void> | undefined;
 
-async function build(): Promise<{ readonly problem?: Error }> {
-  if (whyNoImages() !== undefined) return {};
-  try {
-    const project = path.join(base, 'image');
-    must(scaffold('model-deployment', project));
-    await buildImage(project, tag);
-    return {};
-  } catch (problem) {
-    return { problem: problem as Error };
-  }
+async function build(): Promise<void> {
+  if (whyNoImages() !== undefined) return;
+  const project = path.join(base, 'image');
+  must(scaffold('model-deployment', project));
+  await buildImage(project, tag);
 }
 
 const python = (project: string) => path.join(project, '.venv', 'bin', 'python');
@@ -72,7 +67,8 @@ for (const [name, cloud] of VARIANTS) {
       project = path.join(base, name);
       must(scaffold('model-deployment', project, ['--set', `cloud=${cloud}`]));
       linkEnvironment(project);
-      void image();
+      // The image's own tests tell when it could not be built.
+      image().catch(() => undefined);
     });
 
     it('is green on the first run', () => {
@@ -225,8 +221,7 @@ describe('model-deployment, by hand', () => {
 
 describe('model-deployment’s image, on a stand-in for its base image', () => {
   before(async function () {
-    const { problem } = await image();
-    if (problem !== undefined) throw problem;
+    await image();
     const why = whyNoImages();
     if (why !== undefined) {
       console.log(`      not built: ${why}`);

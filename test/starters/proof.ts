@@ -35,6 +35,8 @@ export interface Mutant {
 interface Parts {
   readonly id: string;
   readonly folder: string;
+  /** The answers to the project's options. */
+  readonly options: Readonly<Record<string, string>>;
   readonly steps: readonly AuthoredStep[];
   readonly archive: readonly ProjectFile[];
 }
@@ -67,7 +69,7 @@ export class ProvedProject {
     })) {
       must(run(folder, 'git', ['config', key, value]));
     }
-    return new ProvedProject({ id, folder, steps, archive });
+    return new ProvedProject({ id, folder, options, steps, archive });
   }
 
   /** Lays the solution of a step over the project and runs what files cannot say. */
@@ -102,12 +104,13 @@ export class ProvedProject {
   fingerprint(step: AuthoredStep, mutant: Mutant): string {
     const steps = this.steps.slice(0, this.steps.indexOf(step) + 1);
     const read = (file: string) => fs.readFileSync(file, 'utf8');
-    const machine = [
+    const surroundings = [
       `${process.platform} ${process.arch} ${process.version} ${pythonVersion()}`,
+      JSON.stringify(this.parts.options),
       read(path.join(this.parts.folder, '.mlops-roadmap', 'verify.cjs')),
       read(import.meta.filename),
     ];
-    return fingerprint({ steps, archive: this.parts.archive, mutant, machine });
+    return fingerprint({ steps, archive: this.parts.archive, mutant, surroundings });
   }
 
   /** Verifies with the project's own verifier, as CI does; all steps, or some. */

@@ -43,23 +43,22 @@ export function proveSteps(id: string, options: Readonly<Record<string, string>>
 
     it('pass one after the other with the solution, and wrong variants fail', async () => {
       const pool = new Pool();
-      let before = 0;
+      let known = 0;
       for (const step of project.steps) {
         const own = mutants.filter((mutant) => mutant.step === step.id);
         assert.ok(own.length >= 2, `${step.id} has ${own.length} wrong variants; it needs two`);
         const proved = chosen === '' || Object.keys(step.when).length > 0 ? own : [];
         for (const mutant of proved) {
           const key = project.fingerprint(step, mutant);
-          if (wasProved(key) && !TELL) before += 1;
+          if (wasProved(key) && !TELL) known += 1;
           else pool.add(refuses(project.copied(), step, mutant, key));
         }
         await project.solve(step);
         pool.add(accepts(project.copied(), step));
       }
-      if (before > 0)
-        console.log(`      (${before} wrong variants were proved before, as they are)`);
+      if (known > 0) console.log(`      (${known} wrong variants were proved before, as they are)`);
       // The longest go first, and are told by the next test.
-      together = [pool.first(checks(project.copied())), pool.first(holdsTogether(project))];
+      together = [pool.first(checksItself(project.copied())), pool.first(holdsTogether(project))];
       await Promise.allSettled(together);
       await pool.ended();
     });
@@ -140,7 +139,7 @@ function holdsTogether(project: ProvedProject): Work {
 }
 
 /** Holds that the project's own check is green. */
-function checks(copy: ProvedProject): Work {
+function checksItself(copy: ProvedProject): Work {
   return async () => {
     try {
       await copy.apply([['python', 'tasks.py', 'check']]);

@@ -33,7 +33,7 @@ const grounds: Grounds = {
     found: 'x',
     files: [file('a.py', 'e')],
   },
-  machine: ['linux', 'the verifier'],
+  surroundings: ['linux', 'the verifier'],
 };
 const withFile = (changed: ReturnType<typeof file>): Grounds => ({
   ...grounds,
@@ -53,7 +53,7 @@ describe('what was proved of a wrong variant', () => {
       mutant: { ...grounds.mutant, files: [file('a.py', 'E')] },
     },
     'what the check must find': { ...grounds, mutant: { ...grounds.mutant, found: 'y' } },
-    'the verifier': { ...grounds, machine: ['linux', 'another verifier'] },
+    'the verifier': { ...grounds, surroundings: ['linux', 'another verifier'] },
   };
   for (const [what, changed] of Object.entries(changes)) {
     it(`is proved anew after a change of ${what}`, () => {
