@@ -8,7 +8,8 @@ import { previewProject } from '../core/scaffold/preview.ts';
 import { writeProject } from '../core/scaffold/write.ts';
 import type { CompiledContent } from '../node/compiledContent.ts';
 import { nodeGenerateDeps, randomToken } from '../node/generateDeps.ts';
-import { startRepository } from '../node/git.ts';
+import { startRepository } from '../node/git/firstCommit.ts';
+import { describeFirstCommit } from '../node/git/firstCommitText.ts';
 import { nodeFolderPort } from '../node/nodeFolderPort.ts';
 
 /**
@@ -61,18 +62,33 @@ export async function newProject(
     progress: () => undefined,
     token: randomToken(),
   });
-  const signed = values.git
-    ? await startRepository(target, `Start from the ${project.id} starter`)
-    : undefined;
+  const committed = values.git ? await commitWritten(target, project.id, written) : [];
   return [
     `${written.length} files written to ${target}.`,
+    ...committed,
     `Next: cd ${/\s/.test(folder) ? JSON.stringify(folder) : folder}, then`,
     '  python tasks.py setup',
     '  python tasks.py check',
-    ...(signed === 'unsigned'
-      ? ['Git does not know your name yet: git config --global user.name, and user.email.']
-      : []),
   ].join('\n');
+}
+
+/** Ctrl-C stops Git and then says what was done, instead of ending without a word. */
+async function commitWritten(
+  target: string,
+  id: string,
+  paths: readonly string[],
+): Promise<readonly string[]> {
+  const stop = new AbortController();
+  const abort = () => stop.abort();
+  process.once('SIGINT', abort);
+  try {
+    const message = `Start from the ${id} starter`;
+    return describeFirstCommit(
+      await startRepository(target, { message, paths, signal: stop.signal }),
+    );
+  } finally {
+    process.off('SIGINT', abort);
+  }
 }
 
 function checkNames(name: string | undefined, folderName: string): void {

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { Project } from '../../core/roadmap/model.ts';
-import { insideRepository } from '../../node/git.ts';
+import { findRepository } from '../../node/git/repository.ts';
 import type { Preview, PreviewedFile } from '../../core/scaffold/preview.ts';
 
 /** Where the project is opened once it is written. */
@@ -32,8 +32,9 @@ export async function reviewPlan(
   gitPossible: boolean,
 ): Promise<Review | undefined> {
   const overwrite = new Set<string>();
-  // A repository inside another one is seldom meant; the row can still be switched on.
-  let git = gitPossible && !(await insideRepository(target.fsPath));
+  const repository = gitPossible ? await existingRepository(target) : undefined;
+  // In a repository of the learner a commit is made only when asked for.
+  let git = gitPossible && repository === undefined;
   const picker = vscode.window.createQuickPick<Row>();
   picker.title = vscode.l10n.t('Scaffold {0} into {1}', project.title, showPath(target));
   picker.placeholder = vscode.l10n.t('Enter writes the files; Escape leaves everything as it is');
@@ -41,7 +42,7 @@ export async function reviewPlan(
   picker.matchOnDescription = true;
   const draw = () => {
     const active = picker.activeItems[0]?.label;
-    picker.items = rows(preview, overwrite, gitPossible, git);
+    picker.items = rows(preview, overwrite, gitPossible ? { repository, chosen: git } : undefined);
     const again = picker.items.find((row) => row.label === active);
     if (again) picker.activeItems = [again];
   };
@@ -69,8 +70,7 @@ export async function reviewPlan(
 function rows(
   preview: Preview,
   overwrite: ReadonlySet<string>,
-  gitPossible: boolean,
-  git: boolean,
+  git: GitChoice | undefined,
 ): readonly Row[] {
   const of = (status: PreviewedFile['status']) =>
     preview.files.filter((file) => file.status === status);
@@ -82,15 +82,12 @@ function rows(
     { label: vscode.l10n.t('$(empty-window) Open in a new window'), open: 'newWindow' },
     { label: vscode.l10n.t('$(root-folder) Add to this workspace'), open: 'addToWorkspace' },
     { label: vscode.l10n.t('$(circle-slash) Do not open'), open: 'nowhere' },
-    ...(gitPossible
+    ...(git
       ? [
           separator(vscode.l10n.t('Git')),
           {
-            label: vscode.l10n.t(
-              '{0} Start a Git repository with a first commit',
-              git ? '$(check)' : '$(dash)',
-            ),
-            description: git
+            label: gitLabel(git),
+            description: git.chosen
               ? vscode.l10n.t('yes; Enter changes it')
               : vscode.l10n.t('no; Enter changes it'),
             git: true as const,
@@ -129,6 +126,24 @@ function rows(
   ): Row[] {
     return files.length === 0 ? [] : [separator(title), ...files.map(row)];
   }
+}
+
+/** The repository that the target is in, and whether a commit is to be made. */
+interface GitChoice {
+  readonly repository: string | undefined;
+  readonly chosen: boolean;
+}
+
+function gitLabel({ repository, chosen }: GitChoice): string {
+  const icon = chosen ? '$(check)' : '$(dash)';
+  return repository === undefined
+    ? vscode.l10n.t('{0} Start a Git repository with a first commit', icon)
+    : vscode.l10n.t('{0} Commit the files in the existing repository {1}', icon, repository);
+}
+
+async function existingRepository(target: vscode.Uri): Promise<string | undefined> {
+  const found = await findRepository(target.fsPath);
+  return found.kind === 'inside' ? found.root : undefined;
 }
 
 async function showDifference(file: PreviewedFile, target: vscode.Uri): Promise<void> {

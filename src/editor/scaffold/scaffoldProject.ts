@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { ExpectedError } from '../../core/errors.ts';
+import { ExpectedError, isExpected, sentence } from '../../core/errors.ts';
 import type { Project } from '../../core/roadmap/model.ts';
 import { unpackFiles } from '../../core/scaffold/archive.ts';
 import { generateProject } from '../../core/scaffold/generate.ts';
@@ -7,12 +7,14 @@ import { deriveNames } from '../../core/scaffold/names.ts';
 import { checkTarget, previewProject } from '../../core/scaffold/preview.ts';
 import { writeProject } from '../../core/scaffold/write.ts';
 import { nodeGenerateDeps, randomToken } from '../../node/generateDeps.ts';
-import { hasGit, startRepository } from '../../node/git.ts';
+import { startRepository } from '../../node/git/firstCommit.ts';
+import { describeFirstCommit } from '../../node/git/firstCommitText.ts';
+import { hasGit } from '../../node/git/repository.ts';
 import { tell } from '../ports/messages.ts';
 import { placeOf, uriOf } from './locations.ts';
 import { askFolder, askName, askOptions, askProject } from './questions.ts';
 import { openProject } from './openProject.ts';
-import { reviewPlan, type Review } from './reviewPlan.ts';
+import { reviewPlan } from './reviewPlan.ts';
 import type { ScaffoldDeps } from './scaffoldDeps.ts';
 
 /**
@@ -47,14 +49,14 @@ export async function scaffoldProject(deps: ScaffoldDeps, id: string | undefined
   );
   if (!review) return;
 
-  await vscode.window.withProgress(
+  const written = await vscode.window.withProgress(
     {
       location: vscode.ProgressLocation.Notification,
       title: vscode.l10n.t('Writing {0}', project.title),
       cancellable: true,
     },
-    async (progress, token) => {
-      await writeProject(preview, port, {
+    (progress, token) =>
+      writeProject(preview, port, {
         overwrite: review.overwrite,
         keepOthers: true,
         cancelled: () => token.isCancellationRequested,
@@ -62,10 +64,9 @@ export async function scaffoldProject(deps: ScaffoldDeps, id: string | undefined
           progress.report({ increment: 100 / total, message: `${written} / ${total}` });
         },
         token: randomToken(),
-      });
-    },
+      }),
   );
-  await startGit(review, target, project);
+  if (review.git) await commitWritten(target, project, written);
   await openProject(deps, uriOf(location, target), review.open);
 }
 
@@ -94,14 +95,25 @@ async function chooseProject(
   return project;
 }
 
-async function startGit(review: Review, target: vscode.Uri, project: Project): Promise<void> {
-  if (!review.git) return;
-  const signed = await startRepository(target.fsPath, `Start from the ${project.id} starter`);
-  if (signed === 'unsigned') {
-    void tell(
-      vscode.l10n.t(
-        'The first commit carries no name of yours, as Git does not know it. Run “git config --global user.name” and “user.email” before the next one.',
-      ),
-    );
+/** Commits what was written. What the learner has to act on is read before a window reloads. */
+async function commitWritten(
+  target: vscode.Uri,
+  project: Project,
+  paths: readonly string[],
+): Promise<void> {
+  const read = (detail: string) =>
+    vscode.window.showWarningMessage(vscode.l10n.t('The files are written'), {
+      modal: true,
+      detail,
+    });
+  try {
+    const message = `Start from the ${project.id} starter`;
+    const commit = await startRepository(target.fsPath, { message, paths });
+    const lines = describeFirstCommit(commit);
+    if (commit.ignored.length > 0) await read(lines.join('\n'));
+    else if (lines.length > 0) void tell(lines.join(' '));
+  } catch (error) {
+    if (!isExpected(error)) throw error;
+    await read(sentence(error));
   }
 }

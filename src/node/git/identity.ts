@@ -1,0 +1,51 @@
+import type { GitResult } from './run.ts';
+
+/** The setting of Git that holds a part of an author. */
+export type IdentitySetting = 'user.name' | 'user.email';
+
+const NEUTRAL: Readonly<Record<IdentitySetting, string>> = {
+  'user.name': 'Learner',
+  'user.email': 'learner@localhost',
+};
+
+/** Arguments for Git that make an author complete, and what they had to stand in for. */
+export interface Identity {
+  readonly missing: readonly IdentitySetting[];
+  readonly args: readonly string[];
+}
+
+/**
+ * Finds out by asking Git what is missing for a commit's author and committer, as settings,
+ * conditional settings and the environment can all hold them.
+ */
+export async function findIdentity(
+  run: (args: readonly string[]) => Promise<GitResult>,
+): Promise<Identity> {
+  const candidates: readonly (readonly IdentitySetting[])[] = [
+    [],
+    ['user.email'],
+    ['user.name'],
+    ['user.name', 'user.email'],
+  ];
+  for (const missing of candidates) {
+    const args = missing.flatMap((setting) => ['-c', `${setting}=${NEUTRAL[setting]}`]);
+    if (await complete(args)) return { missing, args };
+  }
+  return { missing: [], args: [] };
+
+  async function complete(args: readonly string[]): Promise<boolean> {
+    for (const which of ['GIT_AUTHOR_IDENT', 'GIT_COMMITTER_IDENT']) {
+      const result = await run([...args, '-c', 'user.useConfigOnly=true', 'var', which]);
+      if (result.kind !== 'ended' || result.code !== 0) return false;
+    }
+    return true;
+  }
+}
+
+/** True when the learner told Git never to make up an author. */
+export async function refusesStandIn(
+  run: (args: readonly string[]) => Promise<GitResult>,
+): Promise<boolean> {
+  const result = await run(['config', '--bool', '--get', 'user.useConfigOnly']);
+  return result.kind === 'ended' && result.stdout.trim() === 'true';
+}
