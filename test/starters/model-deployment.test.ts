@@ -54,7 +54,13 @@ let building: Promise<void> | undefined;
 async function build(): Promise<void> {
   if (whyNoImages() !== undefined) return;
   const project = path.join(base, 'image');
-  must(scaffold('model-deployment', project));
+  // The strictest umask that people work with: COPY keeps the modes it gives to files.
+  const umask = process.umask(0o077);
+  try {
+    must(scaffold('model-deployment', project));
+  } finally {
+    process.umask(umask);
+  }
   await buildImage(project, tag);
 }
 
@@ -233,6 +239,20 @@ describe('model-deployment’s image, on a stand-in for its base image', () => {
     const config = imageConfig(tag);
     assert.equal(config.User, '10001');
     assert.ok(config.Healthcheck);
+  });
+
+  it('lets its user read the code of a project that was written under umask 077', () => {
+    const project = path.join(base, 'image');
+    assert.equal(fs.statSync(path.join(project, 'src')).mode & 0o777, 0o700);
+    const container = containerOf(tag);
+    try {
+      const readable =
+        'test -z "$(find /app ! -readable)" && find /app/src -name service.py | grep -q .';
+      must(run('/', 'buildah', container.command({}, ['sh', '-c', readable])));
+      must(run('/', 'buildah', container.command({}, ['python', '-c', 'import image.service'])));
+    } finally {
+      container.remove();
+    }
   });
 
   it('answers, and its own health check passes', async () => {
