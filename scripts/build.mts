@@ -1,12 +1,16 @@
 import { readFile, rm } from 'node:fs/promises';
 import * as path from 'node:path';
 import * as esbuild from 'esbuild';
+import { VERIFIER_BANNER } from '../src/core/project/verifierVersion.ts';
 import { buildContent } from './content.mts';
 
 // One CommonJS bundle a room, each required on first use; the siblings stay outside.
 // `--watch` keeps building; `--tests` builds the suite that runs inside VS Code.
 
 const root = path.resolve(import.meta.dirname, '..');
+const { version } = JSON.parse(await readFile(path.join(root, 'package.json'), 'utf8')) as {
+  readonly version: string;
+};
 const SIBLINGS = [
   './commands.js',
   './notes.js',
@@ -66,6 +70,7 @@ const rooms: esbuild.BuildOptions = {
 // The verifier travels into every project: one file, for Node 20 and later.
 const verifier: esbuild.BuildOptions = {
   ...common,
+  banner: { js: `${VERIFIER_BANNER}${version}` },
   sourcemap: false,
   entryPoints: { verify: 'src/cli/verifier.ts' },
   outdir: 'dist',

@@ -10,6 +10,7 @@ import { JournalFolder } from './node/journalFolder.ts';
 import { registerCommands } from './editor/commands/register.ts';
 import { lazyRoom } from './editor/lazyRoom.ts';
 import { showError } from './editor/ports/messages.ts';
+import { reportInterruptedUpdates } from './editor/state/interruptedUpdates.ts';
 import { takePendingGuide } from './editor/state/pendingGuide.ts';
 import { ProgressStatus } from './editor/state/progressStatus.ts';
 import { keepInStep, reportDamage } from './editor/state/keepInStep.ts';
@@ -61,16 +62,17 @@ export async function startApp(context: vscode.ExtensionContext): Promise<Api | 
   const followed = planMigration(store.progress, index.roadmap.migrations);
   await store.apply(followed).catch((error: unknown) => void showError(error, log));
 
-  const roadmapTree = track(new RoadmapTree(index, store, log));
-  const projects = track(new WorkspaceProjects(store, log));
-  track(new SkippedDecorations());
-  track(new ProgressStatus(index, store, projects));
-  track(projects.onDidChange(() => roadmapTree.showOpenSteps(openSteps(projects))));
-
   // Rooms are bundles of their own, loaded with their first use.
   const projectsRoom = lazyRoom(
     () => require('./projects.js') as typeof import('./editor/tree/projectsRoom.ts'),
   );
+  const roadmapTree = track(new RoadmapTree(index, store, log));
+  const projects = track(
+    new WorkspaceProjects(store, log, (folder) => projectsRoom().readWorkspaceProject(folder)),
+  );
+  track(new SkippedDecorations());
+  track(new ProgressStatus(index, store, projects));
+  track(projects.onDidChange(() => roadmapTree.showOpenSteps(openSteps(projects))));
   const notesRoom = lazyRoom(
     () => require('./notes.js') as typeof import('./editor/notes/notesRoom.ts'),
   );
@@ -103,6 +105,13 @@ export async function startApp(context: vscode.ExtensionContext): Promise<Api | 
   const doctor = once(() => doctorRoom().createDoctor({ index, store, projects }));
   const scaffold = once(() =>
     scaffoldRoom().createScaffold({ context, index, content, projects, log, showGuide }),
+  );
+  track(
+    reportInterruptedUpdates(projects, (project) => {
+      scaffold()
+        .reportInterrupted(project)
+        .catch((error: unknown) => showError(error, log));
+    }),
   );
   const testing = once(() =>
     track(

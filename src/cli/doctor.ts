@@ -1,4 +1,3 @@
-import * as fs from 'node:fs/promises';
 import * as path from 'node:path';
 import { parseArgs } from 'node:util';
 import { diagnose } from '../core/doctor/diagnose.ts';
@@ -8,6 +7,7 @@ import { tools } from '../core/doctor/tools.ts';
 import { ExpectedError, isExpected, sentence } from '../core/errors.ts';
 import type { Roadmap } from '../core/roadmap/model.ts';
 import type { ProjectRecord } from '../core/scaffold/projectRecord.ts';
+import { nodeFolderPort } from '../node/nodeFolderPort.ts';
 import { probe, projectIn } from '../node/doctorProbe.ts';
 
 /**
@@ -43,11 +43,11 @@ interface Look {
 }
 
 async function look(folder: string): Promise<Look> {
-  const isFolder = await fs.stat(folder).then(
-    (stat) => stat.isDirectory(),
-    () => false,
-  );
-  if (!isFolder) throw new ExpectedError('use', `${folder} is no folder.`);
+  const kind = await nodeFolderPort.kind(folder);
+  if (kind !== 'folder') {
+    const found = kind === 'missing' ? 'does not exist' : 'is not a folder';
+    throw new ExpectedError('use', `${folder} ${found}.`, 'Give a folder.');
+  }
   try {
     const record = await projectIn(folder);
     return record ? { record, notes: [] } : { notes: [] };

@@ -2,6 +2,8 @@ import * as path from 'node:path';
 import { version } from '../../package.json';
 import { compiledContent } from '../node/compiledContent.ts';
 import { doctor } from './doctor.ts';
+import { olderVerifierNote } from '../core/project/verifierVersion.ts';
+import { projectReader } from '../node/files/readInside.ts';
 import { runMain } from './exit.ts';
 import { list } from './list.ts';
 import { newProject } from './newProject.ts';
@@ -17,8 +19,8 @@ const USAGE = `Usage:
   node cli.js new <project> <folder> [--name NAME] [--set OPTION=VALUE]… [--dry-run] [--git]
       Write a project's starter into a folder. Existing files are never overwritten.
   node cli.js verify ${VERIFY_USAGE}
-  node cli.js update [dir] [--dry-run]
-      Bring a project to what this version carries. Your changes are merged, nothing is lost.
+  node cli.js update [dir] [--dry-run | --undo]
+      Bring a project to what this version carries. Your changes are merged; --undo takes it back.
   node cli.js doctor [dir] [--json]
       Which tools the project in a folder needs, and which of them this machine has.
 
@@ -36,8 +38,10 @@ async function main(args: readonly string[]): Promise<number> {
       console.log(await newProject(content, rest, (folder) => path.resolve(folder)));
       return 0;
     case 'verify': {
-      const { text, code } = await verifier().verifyCommand(rest, process.cwd(), version);
+      const { text, code, root } = await verifier().verifyCommand(rest, process.cwd(), version);
       console.log(text);
+      const note = await olderVerifierNote(projectReader(root), version);
+      if (note !== undefined) console.error(note);
       return code;
     }
     case 'doctor':

@@ -7,7 +7,7 @@ import { deriveNames, folderNameProblem, nameProblem } from '../core/scaffold/na
 import { previewProject } from '../core/scaffold/preview.ts';
 import { writeProject } from '../core/scaffold/write.ts';
 import type { CompiledContent } from '../node/compiledContent.ts';
-import { nodeGenerateDeps, randomToken } from '../node/generateDeps.ts';
+import { nodeGenerateDeps } from '../node/generateDeps.ts';
 import { startRepository } from '../node/git/firstCommit.ts';
 import { describeFirstCommit } from '../node/git/firstCommitText.ts';
 import { nodeFolderPort } from '../node/nodeFolderPort.ts';
@@ -55,14 +55,16 @@ export async function newProject(
     const lines = preview.files.map((file) => `${file.status.padEnd(8)}  ${file.path}`);
     return `${lines.join('\n')}\n${lines.length} files for ${target}; nothing was written.`;
   }
-  const written = await writeProject(preview, nodeFolderPort, {
-    overwrite: new Set(),
-    keepOthers: false,
-    cancelled: () => false,
-    progress: () => undefined,
-    token: randomToken(),
+  const { written, committed } = await whileStoppable(async (signal) => {
+    const paths = await writeProject(preview, nodeFolderPort, {
+      overwrite: new Set(),
+      keepOthers: false,
+      cancelled: () => signal.aborted,
+      progress: () => undefined,
+    });
+    const lines = values.git ? await commitWritten(target, project.id, paths, signal) : [];
+    return { written: paths, committed: lines };
   });
-  const committed = values.git ? await commitWritten(target, project.id, written) : [];
   return [
     `${written.length} files written to ${target}.`,
     ...committed,
@@ -72,23 +74,27 @@ export async function newProject(
   ].join('\n');
 }
 
-/** Ctrl-C stops Git and then says what was done, instead of ending without a word. */
+/** Ctrl-C, or a terminal that closes, takes back what is not finished, and says what was done. */
+async function whileStoppable<T>(task: (signal: AbortSignal) => Promise<T>): Promise<T> {
+  const stop = new AbortController();
+  const abort = () => stop.abort();
+  const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+  for (const name of signals) process.on(name, abort);
+  try {
+    return await task(stop.signal);
+  } finally {
+    for (const name of signals) process.off(name, abort);
+  }
+}
+
 async function commitWritten(
   target: string,
   id: string,
   paths: readonly string[],
+  signal: AbortSignal,
 ): Promise<readonly string[]> {
-  const stop = new AbortController();
-  const abort = () => stop.abort();
-  process.once('SIGINT', abort);
-  try {
-    const message = `Start from the ${id} starter`;
-    return describeFirstCommit(
-      await startRepository(target, { message, paths, signal: stop.signal }),
-    );
-  } finally {
-    process.off('SIGINT', abort);
-  }
+  const message = `Start from the ${id} starter`;
+  return describeFirstCommit(await startRepository(target, { message, paths, signal }));
 }
 
 function checkNames(name: string | undefined, folderName: string): void {

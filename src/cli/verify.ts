@@ -6,12 +6,15 @@ import type { Step } from '../core/checks/model.ts';
 import { reportJunit, reportText, statusOf, type Report } from '../core/checks/report.ts';
 import { commandsOf } from '../core/checks/verify.ts';
 import { ExpectedError } from '../core/errors.ts';
+import { interruptedUpdateNote } from '../node/update/interruptedUpdate.ts';
 import { openProject, verifyProject, type VerifiableProject } from '../node/checks/verifyFolder.ts';
 
 /** What was printed, and the exit code: 0 every step passed, 1 otherwise. */
 export interface Verified {
   readonly text: string;
   readonly code: 0 | 1;
+  /** The project's folder. */
+  readonly root: string;
 }
 
 /**
@@ -38,15 +41,18 @@ export async function verifyCommand(
   if (positionals.length > 1) {
     throw new ExpectedError('use', 'Give one folder.', 'verify [dir]');
   }
-  const project = await openProject(path.resolve(positionals[0] ?? defaultFolder));
+  const root = path.resolve(positionals[0] ?? defaultFolder);
+  const project = await openProject(root);
+  const interrupted = await interruptedUpdateNote(root);
+  if (interrupted !== undefined) console.error(interrupted);
   const steps = chooseSteps(project, values.step, values.claimed);
   if (values.claimed && steps.length === 0) {
-    return { text: 'No step is claimed as verified yet; nothing to verify again.', code: 0 };
+    return { text: 'No step is claimed as verified yet; nothing to verify again.', code: 0, root };
   }
   if (!values.json && !values.yes) console.error(consentText(steps));
   const stop = new AbortController();
   process.once('SIGINT', () => stop.abort());
-  const { report } = await verifyProject(project, {
+  const { report, notRecorded } = await verifyProject(project, {
     steps: new Set(steps.map(({ id }) => id)),
     consent: values.yes,
     signal: stop.signal,
@@ -57,9 +63,10 @@ export async function verifyCommand(
     },
   });
   if (process.stderr.isTTY) process.stderr.write('\r\u001b[K');
+  if (notRecorded !== undefined) console.error(notRecorded);
   if (values.junit !== undefined) await writeJunit(values.junit, project, report);
   const text = values.json ? JSON.stringify(report, null, 2) : reportText(project.checks, report);
-  return { text, code: statusOf(report.results) === 'passed' ? 0 : 1 };
+  return { text, code: statusOf(report.results) === 'passed' ? 0 : 1, root };
 }
 
 function chooseSteps(

@@ -31,7 +31,13 @@ export type ToNotes =
       readonly states: Readonly<Record<string, TaskState>>;
       readonly summary: string;
     }
-  | { readonly type: 'steps'; readonly html: string; readonly summary: string }
+  | {
+      readonly type: 'steps';
+      readonly html: string;
+      readonly summary: string;
+      /** HTML of what is wrong with the project's own files. */
+      readonly notices: string;
+    }
   | { readonly type: 'scrollTo'; readonly anchor: string };
 
 /** What the page keeps, so that VS Code can restore it after a reload. */

@@ -5,6 +5,7 @@ export type ErrorKind =
   | 'conflict' // a file is already there
   | 'content' // roadmap content is missing or broken
   | 'state' // stored progress cannot be read
+  | 'look' // nobody can tell whether something is there
   | 'use' // the caller asked for something that does not exist
   | 'cancelled';
 

@@ -2,6 +2,7 @@ import * as fs from 'node:fs/promises';
 import * as path from 'node:path';
 import { ExpectedError } from '../core/errors.ts';
 import type { Reference, SearchPlace } from '../core/catalogue/model.ts';
+import { isAbsent, reasonOf } from './files/fileSystem.ts';
 import type { Roadmap } from '../core/roadmap/model.ts';
 
 /** The content that the build put beside the bundles. */
@@ -28,8 +29,11 @@ export function compiledContent(dist: string): CompiledContent {
   const read = async (what: string, ...parts: readonly string[]) => {
     try {
       return await fs.readFile(path.join(dist, ...parts));
-    } catch {
-      throw new ExpectedError('content', `${what} is missing from this installation.`, REINSTALL);
+    } catch (error) {
+      const found = isAbsent(error)
+        ? 'is missing from this installation'
+        : `cannot be read (${reasonOf(error)})`;
+      throw new ExpectedError('content', `${what} ${found}.`, REINSTALL);
     }
   };
   const readJson = async <T>(what: string, name: string): Promise<T> => {

@@ -1,18 +1,14 @@
-import * as fs from 'node:fs/promises';
-import * as path from 'node:path';
 import { questionKey, type Answer, type Facts, type PythonFact } from '../core/doctor/facts.ts';
 import { NO_VENV } from '../core/doctor/python.ts';
 import { toolsIn, type Scope } from '../core/doctor/scope.ts';
 import type { Installer, Question, Tool } from '../core/doctor/tool.ts';
-import {
-  readProjectRecord,
-  RECORD_PATH,
-  type ProjectRecord,
-} from '../core/scaffold/projectRecord.ts';
+import { readRecord } from '../core/project/projectFolder.ts';
+import type { ProjectRecord } from '../core/scaffold/projectRecord.ts';
 import { ask } from './doctor/ask.ts';
 import { isShim, locate, type Avoided } from './doctor/locate.ts';
 import { thisMachine, type Machine } from './doctor/machine.ts';
 import { readEnvironment } from './doctor/projectEnvironment.ts';
+import { projectReader } from './files/readInside.ts';
 import { pythonCandidates } from './findPython.ts';
 
 /** What to look at. */
@@ -53,11 +49,10 @@ export async function probe(request: ProbeRequest, machine?: Machine): Promise<F
 
 /**
  * The record of the project in a folder; undefined when it holds none.
- * @throws ExpectedError `state` when the record is damaged.
+ * @throws ExpectedError `state` when the record is damaged or cannot be read.
  */
 export async function projectIn(folder: string): Promise<ProjectRecord | undefined> {
-  const text = await fs.readFile(path.join(folder, RECORD_PATH), 'utf8').catch(() => undefined);
-  return text === undefined ? undefined : readProjectRecord(text);
+  return readRecord(projectReader(folder));
 }
 
 async function answersTo(

@@ -14,8 +14,3 @@ export async function nodeGenerateDeps(
     roadmapVersion,
   };
 }
-
-/** A short random text for temporary names. */
-export function randomToken(): string {
-  return randomUUID().slice(0, 8);
-}

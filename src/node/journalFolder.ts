@@ -3,6 +3,9 @@ import * as os from 'node:os';
 import * as path from 'node:path';
 import type { Entry } from '../core/progress/entry.ts';
 import { mergeProgress, noProgress, entriesOf, type Progress } from '../core/progress/progress.ts';
+import { isAbsent, machineFiles, type FileSystem } from './files/fileSystem.ts';
+import { sweepTemporaries } from './files/owner.ts';
+import { appendInside, writeWhole } from './files/writeInside.ts';
 import { journalHeader, journalLine, readJournal } from '../core/progress/snapshot.ts';
 
 const EXTENSION = '.jsonl';
@@ -21,13 +24,14 @@ export interface JournalsRead {
 export class JournalFolder {
   readonly folder: string;
   readonly replica: string;
+  private readonly fs: FileSystem;
   private started = false;
-  private torn = false;
   private queue: Promise<void> = Promise.resolve();
 
-  constructor(folder: string, replica: string) {
+  constructor(folder: string, replica: string, files: FileSystem = machineFiles) {
     this.folder = folder;
     this.replica = replica;
+    this.fs = files;
   }
 
   /** Appends entries to this session's file; done when they are on the disk. */
@@ -42,11 +46,16 @@ export class JournalFolder {
     let progress = noProgress;
     const damaged: { file: string; why: 'unreadable' | 'newer' }[] = [];
     for (const name of await this.names()) {
+      const file = path.join(this.folder, name);
       const text = await this.readText(name);
-      if (text === undefined) continue;
-      const read = readJournal(text);
+      if (text.kind === 'absent') continue;
+      if (text.kind === 'unknown') {
+        damaged.push({ file, why: 'unreadable' });
+        continue;
+      }
+      const read = readJournal(text.text);
       progress = mergeProgress(progress, read.progress);
-      if (read.damaged) damaged.push({ file: path.join(this.folder, name), why: read.damaged });
+      if (read.damaged) damaged.push({ file, why: read.damaged });
     }
     return { progress, damaged };
   }
@@ -56,14 +65,15 @@ export class JournalFolder {
    * after what is readable of them is folded; those of a newer version stay as they are.
    */
   async foldClosed(): Promise<void> {
+    await sweepTemporaries(this.folder, this.fs);
     const closed: string[] = [];
     const broken: string[] = [];
     let progress = noProgress;
     for (const name of await this.names()) {
       if (name === this.ownName) continue;
       const text = await this.readText(name);
-      if (text === undefined) continue;
-      const { header, damaged, progress: read } = readJournal(text);
+      if (text.kind !== 'text') continue;
+      const { header, damaged, progress: read } = readJournal(text.text);
       if (damaged === 'newer' || (header && isRunning(header.pid, header.host))) continue;
       progress = mergeProgress(progress, read);
       (damaged ? broken : closed).push(name);
@@ -72,9 +82,8 @@ export class JournalFolder {
     // Nothing is removed before its entries are in a file that is complete.
     const folded = `folded-${this.replica}`;
     const lines = entriesOf(progress).map(journalLine).join('');
-    const temporary = path.join(this.folder, `${folded}.tmp`);
-    await writeDurably(temporary, journalHeader(folded, 0, os.hostname()) + lines);
-    await fs.rename(temporary, path.join(this.folder, folded + EXTENSION));
+    const text = journalHeader(folded, 0, os.hostname()) + lines;
+    await writeWhole(path.join(this.folder, folded + EXTENSION), encode(text), {}, this.fs);
     for (const name of closed) await fs.rm(path.join(this.folder, name), { force: true });
     for (const name of broken) await this.setAside(name);
   }
@@ -85,18 +94,11 @@ export class JournalFolder {
 
   private async write(entries: readonly Entry[]): Promise<void> {
     const text = entries.map(journalLine).join('');
-    const own = path.join(this.folder, this.ownName);
-    if (!this.started) {
-      await fs.mkdir(this.folder, { recursive: true });
-      await writeDurably(own, journalHeader(this.replica, process.pid, os.hostname()) + text, 'wx');
-      this.started = true;
-      return;
-    }
-    // After a write that failed half-way, the next entry must not continue a torn line.
-    const separator = this.torn ? '\n' : '';
-    this.torn = true;
-    await writeDurably(own, separator + text, 'a');
-    this.torn = false;
+    if (this.started) return appendInside(this.folder, this.ownName, text, this.fs);
+    await this.fs.mkdir(this.folder, { recursive: true });
+    const whole = encode(journalHeader(this.replica, process.pid, os.hostname()) + text);
+    await writeWhole(path.join(this.folder, this.ownName), whole, { exclusive: true }, this.fs);
+    this.started = true;
   }
 
   private async names(): Promise<readonly string[]> {
@@ -105,12 +107,14 @@ export class JournalFolder {
     return (await fs.readdir(this.folder)).filter((name) => name.endsWith(EXTENSION)).sort();
   }
 
-  // Another window may have folded the file away between listing and reading.
-  private async readText(name: string): Promise<string | undefined> {
+  /** Another window may have folded the file away between listing and reading. */
+  private async readText(
+    name: string,
+  ): Promise<{ kind: 'text'; text: string } | { kind: 'absent' } | { kind: 'unknown' }> {
     try {
-      return await fs.readFile(path.join(this.folder, name), 'utf8');
-    } catch {
-      return undefined;
+      return { kind: 'text', text: await fs.readFile(path.join(this.folder, name), 'utf8') };
+    } catch (error) {
+      return { kind: isAbsent(error) ? 'absent' : 'unknown' };
     }
   }
 
@@ -123,18 +127,8 @@ export class JournalFolder {
   }
 }
 
-async function writeDurably(
-  file: string,
-  text: string,
-  flag: 'w' | 'wx' | 'a' = 'w',
-): Promise<void> {
-  const handle = await fs.open(file, flag);
-  try {
-    await handle.writeFile(text);
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
+function encode(text: string): Uint8Array {
+  return new TextEncoder().encode(text);
 }
 
 function isRunning(pid: number, host: string): boolean {

@@ -9,7 +9,7 @@ import { deriveNames } from '../../src/core/scaffold/names.ts';
 import { previewProject } from '../../src/core/scaffold/preview.ts';
 import { writeProject } from '../../src/core/scaffold/write.ts';
 import { compiledContent, type CompiledContent } from '../../src/node/compiledContent.ts';
-import { nodeGenerateDeps, randomToken } from '../../src/node/generateDeps.ts';
+import { nodeGenerateDeps } from '../../src/node/generateDeps.ts';
 import { nodeFolderPort } from '../../src/node/nodeFolderPort.ts';
 import { temporaryFolder } from '../harness/workbench.ts';
 import { median, timeOf, type Measure } from './measure.mts';
@@ -60,7 +60,6 @@ async function fromUnpacked(content: CompiledContent): Promise<Scaffold> {
       keepOthers: false,
       cancelled: () => false,
       progress: () => undefined,
-      token: randomToken(),
     });
   };
 }

@@ -17,7 +17,6 @@ const options = (over: Partial<WriteOptions> = {}): WriteOptions => ({
   keepOthers: false,
   cancelled: () => false,
   progress: () => undefined,
-  token: 'x1',
   ...over,
 });
 

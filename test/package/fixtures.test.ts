@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
-import { EVIDENCE_PATH } from '../../src/core/scaffold/projectRecord.ts';
+import { EVIDENCE_PATH } from '../../src/core/project/paths.ts';
 import { openProject } from '../../src/node/checks/verifyFolder.ts';
 import { cli, fixtures, unpack } from '../fixtures/fixture.ts';
 import { must, run } from '../starters/kit.ts';

@@ -87,3 +87,15 @@ export function smallRoadmap(): Roadmap {
     migrations: [],
   };
 }
+
+/** The record of a scaffolded project. */
+export const smallRecord = {
+  version: 1,
+  project: 'service',
+  starter: '1.0.0',
+  roadmap: '1.0.0',
+  instance: 'i-1',
+  name: 'service',
+  options: {},
+  files: {},
+} as const;

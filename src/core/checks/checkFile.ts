@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { ExpectedError } from '../errors.ts';
 import { checkFileSchema } from './schema.ts';
 import { restoreTexts } from './sharedTexts.ts';
-import { CHECKS_PATH } from '../scaffold/projectRecord.ts';
+import { CHECKS_PATH } from '../project/paths.ts';
 import type { CheckFile } from './model.ts';
 
 const RESTORE = 'Bring it back from Git, or run “Update Project”.';

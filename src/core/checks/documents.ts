@@ -13,6 +13,7 @@ import {
 import type { ValuePath } from './expectation.ts';
 import type { Finding } from './model.ts';
 import type { CheckWorld } from './world.ts';
+import { lookFailed } from './look.ts';
 
 /** The formats of structured files. */
 export const FORMATS = ['yaml', 'json', 'toml', 'ini'] as const;
@@ -97,16 +98,18 @@ export function isFinding(value: object): value is Finding {
   return 'status' in value && 'expected' in value && 'found' in value;
 }
 
-/** The text of a file, or a finding that says why there is none. */
+/** The text of a file, or a finding that says why there is none. @throws ExpectedError `look` when nobody knows. */
 export async function readText(world: CheckWorld, path: string): Promise<string | Finding> {
   const content = await world.read(path);
   if (content.kind === 'text') return content.text;
+  if (content.kind === 'failed') throw lookFailed(path, content.reason);
   const found = {
     binary: 'a binary file',
     large: `a file of ${'bytes' in content ? Math.round(content.bytes / 1e6) : 0} MB, too large to read`,
     folder: 'a folder',
     missing: 'no such file',
-    outside: 'a link that leads out of the project',
+    outside: 'a link that leads out of the project or nowhere',
+    special: 'a pipe, a device or a socket',
   }[content.kind];
   return {
     status: 'failed',

@@ -1,3 +1,4 @@
+import { isExpected } from '../errors.ts';
 import type { CheckBody, Finding, Leaf } from './model.ts';
 import { checkKinds } from './schema.ts';
 import type { CheckWorld } from './world.ts';
@@ -27,6 +28,14 @@ async function leaf({ kind, spec }: Leaf, world: CheckWorld): Promise<Finding> {
   try {
     return await known.check(spec, world, evaluate);
   } catch (error) {
+    if (isExpected(error, 'look')) {
+      return {
+        status: 'unavailable',
+        expected: `what the check “${kind}” looks at to be readable`,
+        found: error.message,
+        ...(error.remedy === undefined ? {} : { next: error.remedy }),
+      };
+    }
     return {
       status: 'error',
       expected: `the check “${kind}” to work`,

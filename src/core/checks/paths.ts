@@ -1,5 +1,6 @@
 import picomatch from 'picomatch/posix.js';
 import * as v from 'valibot';
+import { isFile } from './look.ts';
 import type { CheckWorld } from './world.ts';
 
 /** A path inside the project with `/`, or a pattern of such paths; `{scratch}` begins a command's own folder. */
@@ -17,7 +18,7 @@ const SCRATCH = '{scratch}/';
 
 /** The files that a path or a pattern names, sorted. */
 export async function matchFiles(world: CheckWorld, path: string): Promise<readonly string[]> {
-  if (!isPattern(path)) return (await world.size(path)) === undefined ? [] : [path];
+  if (!isPattern(path)) return (await isFile(world, path)) ? [path] : [];
   const matches = picomatch(path, { dot: true });
   return (await world.list()).filter((file) => matches(file));
 }

@@ -4,9 +4,26 @@ export type FileContent =
   | { readonly kind: 'binary'; readonly bytes: number }
   | { readonly kind: 'large'; readonly bytes: number }
   | { readonly kind: 'folder' }
+  /** A pipe, a device or a socket. */
+  | { readonly kind: 'special' }
+  /** Proven not to be there. */
   | { readonly kind: 'missing' }
-  /** A link that leads out of the project; it is not followed. */
-  | { readonly kind: 'outside' };
+  /** A link that leads out of the project or nowhere; it is not followed. */
+  | { readonly kind: 'outside' }
+  /** Nobody knows: the look itself failed. */
+  | { readonly kind: 'failed'; readonly reason: string };
+
+/** What is known of a path without reading it. `other`: there, and no file inside the project. */
+export type FileFact =
+  | {
+      readonly kind: 'file';
+      readonly bytes: number;
+      /** Undefined where the system has no such mark. */
+      readonly executable: boolean | undefined;
+    }
+  | { readonly kind: 'other' }
+  | { readonly kind: 'missing' }
+  | { readonly kind: 'failed'; readonly reason: string };
 
 /** A program to run, without a shell. */
 export interface ProcessSpec {
@@ -77,12 +94,10 @@ export interface NoRows {
 export interface CheckWorld {
   /** Reads a file: a path relative to the project, or below `{scratch}/` after a command. Never throws. */
   read(path: string): Promise<FileContent>;
-  /** The bytes of a file below the project; undefined when it is no file or too large. */
-  size(path: string): Promise<number | undefined>;
+  /** Whether a path is a file, its size and whether it may be executed. Never throws. */
+  fact(path: string): Promise<FileFact>;
   /** Paths of the project's files, sorted; without `.git`, environments and caches, links not followed. */
   list(): Promise<readonly string[]>;
-  /** Whether a file may be executed; undefined where the system has no such mark. */
-  executable(path: string): Promise<boolean | undefined>;
   /** Runs git in the project; hooks and file monitors of the repository stay off. */
   git(args: readonly string[]): Promise<ProcessResult>;
   /**

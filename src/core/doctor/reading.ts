@@ -1,6 +1,6 @@
 import { PATIENCE, type Answer } from './facts.ts';
 import type { Remedy, System, Tool, ToolStatus } from './tool.ts';
-import { fitOf } from './versions.ts';
+import { fitOf } from '../versions.ts';
 
 /** What was found of a tool, before anybody asks whether it is needed. */
 export interface Finding {

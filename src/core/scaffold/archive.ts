@@ -14,6 +14,8 @@ export interface ProjectFile {
 const EXECUTABLES = '.executables.json';
 // The earliest time that a zip can hold: equal files make equal archives.
 const EPOCH = new Date(1980, 0, 1);
+const MOST_FILES = 5000;
+const LARGEST_UNPACKED = 64 * 1024 * 1024;
 
 /** Packs files into one archive; equal files give equal bytes. */
 export function packFiles(files: readonly ProjectFile[]): Uint8Array {
@@ -28,15 +30,17 @@ export function packFiles(files: readonly ProjectFile[]): Uint8Array {
 
 /**
  * The files of an archive made by `packFiles`.
- * @throws ExpectedError `content` when it is damaged or holds a path that leaves its folder.
+ * @throws ExpectedError `content` when it is damaged, much too large, or holds a path that leaves
+ * its folder.
  */
 export function unpackFiles(archive: Uint8Array): readonly ProjectFile[] {
   let entries: Record<string, Uint8Array>;
   let executables: Set<string>;
   try {
-    entries = unzipSync(archive);
+    entries = unzipSync(archive, { filter: withinLimits() });
     const list = entries[EXECUTABLES];
-    executables = new Set(list ? (JSON.parse(strFromU8(list)) as string[]) : []);
+    const named: unknown = list ? JSON.parse(strFromU8(list)) : [];
+    executables = new Set(Array.isArray(named) ? named.map(String) : []);
   } catch {
     throw new ExpectedError(
       'content',
@@ -51,4 +55,16 @@ export function unpackFiles(archive: Uint8Array): readonly ProjectFile[] {
       bytes,
       executable: executables.has(path),
     }));
+}
+
+/** Stops before memory is used: an archive says first how large each file will be. */
+function withinLimits(): (file: { readonly originalSize: number }) => boolean {
+  let files = 0;
+  let bytes = 0;
+  return ({ originalSize }) => {
+    files += 1;
+    bytes += originalSize;
+    if (files > MOST_FILES || bytes > LARGEST_UNPACKED) throw new Error('too large');
+    return true;
+  };
 }

@@ -2,7 +2,7 @@ import { shareTexts } from '../checks/sharedTexts.ts';
 import { ExpectedError } from '../errors.ts';
 import type { Project } from '../roadmap/model.ts';
 import { packFiles, type ProjectFile } from './archive.ts';
-import type { ProjectNames } from './names.ts';
+import { deriveNames, type ProjectNames } from './names.ts';
 import { safeRelativePath } from './paths.ts';
 import {
   CHECKS_PATH,
@@ -10,8 +10,8 @@ import {
   RECORD_FOLDER,
   RECORD_PATH,
   VERIFIER_PATH,
-  type ProjectRecord,
-} from './projectRecord.ts';
+} from '../project/paths.ts';
+import type { ProjectRecord } from './projectRecord.ts';
 
 /** What the learner answered: the project's name, and a value for each option. */
 export interface Answers {
@@ -106,6 +106,7 @@ export function generateProject(
     roadmap: deps.roadmapVersion,
     instance: deps.newInstanceId(),
     name: answers.names.hyphen,
+    ...packageOf(answers.names),
     options: answers.options,
     files: Object.fromEntries(files.map((file) => [file.path, deps.sha256(file.bytes)])),
   };
@@ -115,6 +116,11 @@ export function generateProject(
     plain(`${RECORD_FOLDER}/base.zip`, packFiles(files)),
     ...verification(project, archive, answers, deps),
   ];
+}
+
+/** A package's name is kept only where the project's name does not give it. */
+function packageOf({ hyphen, snake }: ProjectNames): { readonly package?: string } {
+  return snake === deriveNames(hyphen).snake ? {} : { package: snake };
 }
 
 /** The steps that fit the answers, as `checks.json`, and the verifier that runs them. */

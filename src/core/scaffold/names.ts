@@ -49,6 +49,15 @@ export function deriveNames(text: string): ProjectNames {
   };
 }
 
+/** The names of a scaffolded project; a package that the learner has renamed keeps its new name. */
+export function namesOf(record: {
+  readonly name: string;
+  readonly package?: string | undefined;
+}): ProjectNames {
+  const names = deriveNames(record.name);
+  return record.package === undefined ? names : { ...names, snake: record.package };
+}
+
 /**
  * Checks a name that the learner typed, where a name and not a path is asked.
  * @returns what is wrong with it, or undefined.

@@ -9,7 +9,12 @@ import { folderNameProblem } from './names.ts';
 export function safeRelativePath(path: string): string {
   const parts = path.split('/');
   const bad = parts.find(
-    (part) => part === '' || part === '.' || part === '..' || folderNameProblem(part) !== undefined,
+    (part) =>
+      part === '' ||
+      part === '.' ||
+      part === '..' ||
+      folderNameProblem(part) !== undefined ||
+      isGitFolder(part),
   );
   if (bad !== undefined) {
     throw new ExpectedError(
@@ -19,4 +24,12 @@ export function safeRelativePath(path: string): string {
     );
   }
   return path;
+}
+
+// Characters that macOS leaves out when it compares names.
+const IGNORED = /[\u200c-\u200f\u202a-\u202e\u206a-\u206f\ufeff]/g;
+
+/** Whether a name means Git's own folder on any system: in any case, or by its short name. */
+export function isGitFolder(name: string): boolean {
+  return /^(?:\.git|git~\d+)$/i.test(name.replace(IGNORED, ''));
 }

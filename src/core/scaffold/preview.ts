@@ -2,7 +2,7 @@ import { ExpectedError } from '../errors.ts';
 import type { ProjectFile } from './archive.ts';
 import { sameBytes } from './bytes.ts';
 import type { FolderPort, Location } from './folderPort.ts';
-import { RECORD_PATH } from './projectRecord.ts';
+import { RECORD_PATH } from '../project/paths.ts';
 
 /** A file to be written, compared with what is there. */
 export interface PreviewedFile extends ProjectFile {

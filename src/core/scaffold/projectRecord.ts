@@ -1,52 +1,57 @@
+import * as v from 'valibot';
 import { ExpectedError } from '../errors.ts';
+import { RECORD_PATH } from '../project/paths.ts';
+
+const short = v.pipe(v.string(), v.maxLength(200));
+const packageName = v.pipe(v.string(), v.regex(/^[A-Za-z_]\w{0,99}$/));
+
+const recordSchema = v.object({
+  version: v.literal(1),
+  project: v.pipe(short, v.minLength(1)),
+  /** Version of the starter. */
+  starter: short,
+  /** Version of the roadmap, which is the version of the product. */
+  roadmap: short,
+  instance: v.pipe(short, v.minLength(1)),
+  /** Its name with hyphens. */
+  name: v.pipe(short, v.minLength(1)),
+  /** The Python package, where the learner has renamed it. */
+  package: v.optional(packageName),
+  options: v.record(short, short),
+  /** SHA-256 of each file as it was generated. */
+  files: v.record(v.pipe(v.string(), v.maxLength(1000)), short),
+});
 
 /** `.mlops-roadmap/project.json`: what a folder was generated from. */
-export interface ProjectRecord {
-  readonly version: 1;
-  readonly project: string;
-  readonly starter: string;
-  readonly roadmap: string;
-  readonly instance: string;
-  readonly name: string;
-  readonly options: Readonly<Record<string, string>>;
-  /** SHA-256 of each file as it was generated. */
-  readonly files: Readonly<Record<string, string>>;
-}
-
-/** Folder inside a project that holds what the product keeps there. */
-export const RECORD_FOLDER = '.mlops-roadmap';
-/** Path of the project's record. */
-export const RECORD_PATH = `${RECORD_FOLDER}/project.json`;
-/** Path of the project's steps with their checks. */
-export const CHECKS_PATH = `${RECORD_FOLDER}/checks.json`;
-/** Path of what was proved. */
-export const EVIDENCE_PATH = `${RECORD_FOLDER}/evidence.jsonl`;
-/** Path of the verifier for terminals and CI. */
-export const VERIFIER_PATH = `${RECORD_FOLDER}/verify.cjs`;
-/** Path of the project's guide. */
-export const GUIDE_PATH = `${RECORD_FOLDER}/guide.md`;
+export type ProjectRecord = Readonly<v.InferOutput<typeof recordSchema>>;
 
 /**
  * Reads a project's record.
  * @throws ExpectedError `state` when the text is broken or of another version.
  */
 export function readProjectRecord(text: string): ProjectRecord {
-  let record: Partial<ProjectRecord> | null = null;
+  let raw: unknown;
   try {
-    record = JSON.parse(text) as Partial<ProjectRecord> | null;
-  } catch {
-    // Said below, as for a record of another version.
+    raw = JSON.parse(text);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw damaged(`is damaged: ${reason}`);
   }
-  const { project, instance } = record ?? {};
-  const version: unknown = record?.version;
-  if (version === 1 && typeof project === 'string' && typeof instance === 'string') {
-    return record as ProjectRecord;
+  const version: unknown = (raw as { readonly version?: unknown } | null)?.version;
+  if (typeof version === 'number' && version !== 1) {
+    throw damaged(`has version ${version}; this version of MLOps Roadmap reads version 1`);
   }
-  const other = typeof version === 'number' && version !== 1;
-  const found = other ? `has version ${version}` : 'is damaged';
-  throw new ExpectedError(
+  const result = v.safeParse(recordSchema, raw);
+  if (result.success) return result.output;
+  const [issue] = result.issues;
+  const place = (issue.path ?? []).map(({ key }) => String(key)).join('.');
+  throw damaged(`is damaged${place === '' ? '' : ` at “${place}”`}: ${issue.message}`);
+}
+
+function damaged(problem: string): ExpectedError {
+  return new ExpectedError(
     'state',
-    `${RECORD_PATH} ${found}; this version cannot read it.`,
+    `${RECORD_PATH} ${problem}.`,
     'Bring it back from Git, or update the extension.',
   );
 }

@@ -1,6 +1,7 @@
 import { ExpectedError } from '../errors.ts';
 import type { FolderPort, Location } from './folderPort.ts';
 import type { Preview, PreviewedFile } from './preview.ts';
+import { RECORD_PATH } from '../project/paths.ts';
 
 /** How to write, and whom to tell. */
 export interface WriteOptions {
@@ -12,8 +13,6 @@ export interface WriteOptions {
   readonly cancelled: () => boolean;
   /** Called after each file with how many are written. */
   readonly progress: (written: number, total: number) => void;
-  /** Text that makes the temporary folder's name unique. */
-  readonly token: string;
 }
 
 /**
@@ -45,10 +44,14 @@ export async function writeProject(
     (file) =>
       file.status === 'new' || (file.status === 'conflict' && options.overwrite.has(file.path)),
   );
+  // The record makes a folder a project: last, so that a run that was killed can be repeated.
+  const ordered = [...files].sort(
+    (a, b) => Number(a.path === RECORD_PATH) - Number(b.path === RECORD_PATH),
+  );
   const undo = new UndoJournal(port);
   try {
-    if (preview.targetExists) await fill(preview.target, files, port, options, undo);
-    else await writeNewFolder(preview.target, files, port, options, undo);
+    if (preview.targetExists) await fill(preview.target, ordered, port, options, undo);
+    else await writeNewFolder(preview.target, ordered, port, options, undo);
   } catch (error) {
     await undo.run();
     throw error;
@@ -65,14 +68,15 @@ async function writeNewFolder(
 ): Promise<void> {
   const parent = port.parent(target);
   await makeFolders(parent, port, undo);
-  const temporary = port.join(parent, `.${port.name(target).slice(0, 40)}.${options.token}`);
+  await port.sweep(parent);
+  const temporary = port.temporaryBeside(target);
   await port.makeFolder(temporary);
   undo.add(() => port.removeTree(temporary));
   await fill(temporary, files, port, options, new UndoJournal(port));
   if ((await port.kind(target)) !== 'missing') {
     throw new ExpectedError(
       'conflict',
-      `${port.show(target)} has appeared meanwhile.`,
+      `${port.show(target)} was created in the meantime.`,
       'Nothing was written. Choose another name.',
     );
   }
@@ -87,6 +91,7 @@ async function fill(
   undo: UndoJournal,
 ): Promise<void> {
   const made = new Set<string>(['']);
+  await port.sweep(target);
   let written = 0;
   for (const file of files) {
     if (options.cancelled())
@@ -115,7 +120,8 @@ async function makeFoldersOf(
     const folder = parts.slice(0, length).join('/');
     if (made.has(folder)) continue;
     made.add(folder);
-    await undo.makeFolder(port.join(target, folder));
+    const location = port.join(target, folder);
+    if (!(await undo.makeFolder(location))) await port.sweep(location);
   }
 }
 
@@ -147,8 +153,11 @@ class UndoJournal {
     this.steps.push(step);
   }
 
-  async makeFolder(location: Location): Promise<void> {
-    if (await this.port.makeFolder(location)) this.add(() => this.port.removeEmptyFolder(location));
+  /** Returns false for a folder that was there. */
+  async makeFolder(location: Location): Promise<boolean> {
+    const made = await this.port.makeFolder(location);
+    if (made) this.add(() => this.port.removeEmptyFolder(location));
+    return made;
   }
 
   async replace(location: Location, bytes: Uint8Array): Promise<void> {

@@ -1,14 +1,21 @@
 import type { CheckResult, Status } from '../../core/checks/model.ts';
 import { placeOf, statusOf } from '../../core/checks/report.ts';
 import type { Attempt } from '../state/attempts.ts';
-import type { StepView, WorkspaceProject } from '../state/workspaceProjects.ts';
+import type { StepView } from '../../core/project/stepView.ts';
+import type { WorkspaceProject } from '../state/workspaceProjects.ts';
 import { documentHtml, type PageFrame } from './pageHtml.ts';
 import { escapeHtml, renderMarkdown, type RenderedMarkdown } from './renderMarkdown.ts';
 
 /** What a guide shows. */
-export interface GuideParts {
-  readonly project: WorkspaceProject;
+export interface GuideParts extends StepsParts {
   readonly rendered: RenderedMarkdown;
+  /** HTML of what is wrong with the project's own files of the product. */
+  readonly notices: string;
+}
+
+/** What a guide's steps show. */
+export interface StepsParts {
+  readonly project: WorkspaceProject;
   /** What set-up downloads, in MB. */
   readonly download: number | undefined;
   /** How many hints of each step are open, by step id. */
@@ -21,7 +28,7 @@ const NO_PICTURES: ReadonlyMap<string, string> = new Map();
 
 /** The whole HTML document of a project's guide. */
 export function guideHtml(parts: GuideParts, frame: PageFrame): string {
-  const { project, rendered, download } = parts;
+  const { project, rendered, download, notices } = parts;
   const size = download === undefined ? '' : ` Downloads about ${download} MB once.`;
   const steps = project.steps.length === 0 ? '' : stepsHtml(parts);
   const headings = [
@@ -35,7 +42,8 @@ export function guideHtml(parts: GuideParts, frame: PageFrame): string {
       crumbs: escapeHtml(`Project · ${project.record.name}`),
       summary: guideSummary(project),
       headings,
-      main: `<p class="actions"><button type="button" class="primary" data-action="setupProject" aria-describedby="set-up-size">Set Up</button>
+      main: `<div id="notices" role="status">${notices}</div>
+<p class="actions"><button type="button" class="primary" data-action="setupProject" aria-describedby="set-up-size">Set Up</button>
 ${steps === '' ? '' : '<button type="button" data-action="verifyProject">Verify All Steps</button>'}
 <span id="set-up-size">Makes the environment and runs the project’s own check.${size}</span></p>
 ${rendered.html}
@@ -46,6 +54,11 @@ ${steps === '' ? '' : `<section aria-labelledby="steps-title"><h2 id="steps-titl
   );
 }
 
+/** Sentences about the project's own files, above everything else. */
+export function noticesHtml(notices: readonly string[]): string {
+  return notices.map((notice) => `<p class="notice">${escapeHtml(notice)}</p>`).join('');
+}
+
 /** `2 of 8 verified`. */
 export function guideSummary({ steps, evidence }: WorkspaceProject): string {
   if (steps.length === 0) return '';
@@ -54,7 +67,7 @@ export function guideSummary({ steps, evidence }: WorkspaceProject): string {
 }
 
 /** The steps with what is known of them; sent again whenever that changes. */
-export function stepsHtml(parts: Omit<GuideParts, 'rendered'>): string {
+export function stepsHtml(parts: StepsParts): string {
   const { project } = parts;
   const open = project.steps.find(({ id }) => !project.evidence.proofs.has(id));
   return project.steps
@@ -65,7 +78,7 @@ export function stepsHtml(parts: Omit<GuideParts, 'rendered'>): string {
 function stepHtml(
   step: StepView,
   number: number,
-  { project, hints, attempts }: Omit<GuideParts, 'rendered'>,
+  { project, hints, attempts }: StepsParts,
   open: boolean,
 ): string {
   const { evidence, results, record } = project;

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { ExpectedError } from '../../core/errors.ts';
-import { GUIDE_PATH } from '../../core/scaffold/projectRecord.ts';
+import { olderVerifierNote } from '../../core/project/verifierVersion.ts';
+import { readGuide } from '../../core/project/projectFolder.ts';
 import type { RoadmapIndex } from '../../core/roadmap/roadmapIndex.ts';
 import {
   STEP_ACTIONS,
@@ -11,7 +12,15 @@ import {
 import { showError } from '../ports/messages.ts';
 import { attemptsAt } from '../state/attempts.ts';
 import type { WorkspaceProject, WorkspaceProjects } from '../state/workspaceProjects.ts';
-import { guideHtml, guideSummary, stepsHtml, type GuideParts } from './guideHtml.ts';
+import { workspaceReader } from '../state/workspaceReader.ts';
+import {
+  guideHtml,
+  guideSummary,
+  noticesHtml,
+  stepsHtml,
+  type GuideParts,
+  type StepsParts,
+} from './guideHtml.ts';
 import { renderMarkdown } from './renderMarkdown.ts';
 import { frameOf, openCodeAsFile, prepareWebview } from './webviewFrame.ts';
 
@@ -44,7 +53,7 @@ export class GuidePanel implements vscode.Disposable {
 
   /**
    * Shows the guide of a project of this window, unfolded at a step when one is given.
-   * @throws ExpectedError `content` when the guide is gone.
+   * @throws ExpectedError `content` when the guide is gone, `state` when it cannot be read.
    */
   async open(folder: vscode.Uri, step?: string): Promise<void> {
     this.anchor = step === undefined ? undefined : `step-${step}`;
@@ -120,23 +129,13 @@ export class GuidePanel implements vscode.Disposable {
         'Open one, or start one with “Scaffold Project…”.',
       );
     }
-    let text: string;
-    try {
-      const bytes = await vscode.workspace.fs.readFile(vscode.Uri.joinPath(folder, GUIDE_PATH));
-      text = new TextDecoder().decode(bytes);
-    } catch {
-      throw new ExpectedError(
-        'content',
-        'The project’s guide is no longer there.',
-        `Bring ${GUIDE_PATH} back from Git.`,
-      );
-    }
+    const text = await readGuide(workspaceReader(folder));
     const rendered = renderMarkdown(text, new Map());
     this.allowed = new Set(rendered.webLinks);
-    return { ...this.partsOf(project), rendered };
+    return { ...this.partsOf(project), rendered, notices: await this.noticesOf(project) };
   }
 
-  private partsOf(project: WorkspaceProject): Omit<GuideParts, 'rendered'> {
+  private partsOf(project: WorkspaceProject): StepsParts {
     const memory = this.deps.context.workspaceState;
     const { instance } = project.record;
     return {
@@ -147,6 +146,12 @@ export class GuidePanel implements vscode.Disposable {
       ),
       attempts: new Map(project.steps.map(({ id }) => [id, attemptsAt(memory, instance, id)])),
     };
+  }
+
+  private async noticesOf({ uri, interrupted }: WorkspaceProject): Promise<string> {
+    const { version } = this.deps.context.extension.packageJSON as { readonly version: string };
+    const older = await olderVerifierNote(workspaceReader(uri), version);
+    return noticesHtml([interrupted, older].filter((notice) => notice !== undefined));
   }
 
   private show(parts: GuideParts): void {
@@ -208,7 +213,8 @@ export class GuidePanel implements vscode.Disposable {
     const project = this.folder && this.deps.projects.find(this.folder);
     if (!project || project.steps.length === 0) return;
     const html = stepsHtml(this.partsOf(project));
-    await this.send({ type: 'steps', html, summary: guideSummary(project) });
+    const notices = await this.noticesOf(project);
+    await this.send({ type: 'steps', html, summary: guideSummary(project), notices });
   }
 
   private async sendAnchor(): Promise<void> {

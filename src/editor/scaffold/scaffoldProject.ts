@@ -6,7 +6,7 @@ import { generateProject } from '../../core/scaffold/generate.ts';
 import { deriveNames } from '../../core/scaffold/names.ts';
 import { checkTarget, previewProject } from '../../core/scaffold/preview.ts';
 import { writeProject } from '../../core/scaffold/write.ts';
-import { nodeGenerateDeps, randomToken } from '../../node/generateDeps.ts';
+import { nodeGenerateDeps } from '../../node/generateDeps.ts';
 import { startRepository } from '../../node/git/firstCommit.ts';
 import { describeFirstCommit } from '../../node/git/firstCommitText.ts';
 import { hasGit } from '../../node/git/repository.ts';
@@ -63,7 +63,6 @@ export async function scaffoldProject(deps: ScaffoldDeps, id: string | undefined
         progress: (written, total) => {
           progress.report({ increment: 100 / total, message: `${written} / ${total}` });
         },
-        token: randomToken(),
       }),
   );
   if (review.git) await commitWritten(target, project, written);

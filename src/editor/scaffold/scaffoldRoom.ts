@@ -1,6 +1,8 @@
 import type { ScaffoldDeps } from './scaffoldDeps.ts';
 import { scaffoldProject } from './scaffoldProject.ts';
 import { setupProject } from './setupProject.ts';
+import type { WorkspaceProject } from '../state/workspaceProjects.ts';
+import { reportInterrupted } from './reportInterrupted.ts';
 import { updateProject } from './updateProject.ts';
 
 /** The commands of this room. */
@@ -8,6 +10,8 @@ export interface Scaffold {
   scaffoldProject(id: string | undefined): Promise<void>;
   setupProject(): Promise<void>;
   updateProject(id: string | undefined): Promise<void>;
+  /** Says that the last update of a project was interrupted, and offers to go on. */
+  reportInterrupted(project: WorkspaceProject): Promise<void>;
 }
 
 /** The room's commands, bound to what they need. */
@@ -16,5 +20,6 @@ export function createScaffold(deps: ScaffoldDeps): Scaffold {
     scaffoldProject: (id) => scaffoldProject(deps, id),
     setupProject: () => setupProject(deps),
     updateProject: (id) => updateProject(deps, id),
+    reportInterrupted: (project) => reportInterrupted(project),
   };
 }

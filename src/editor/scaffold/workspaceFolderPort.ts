@@ -1,5 +1,7 @@
+import * as path from 'node:path';
 import * as vscode from 'vscode';
 import { ExpectedError } from '../../core/errors.ts';
+import { temporaryBeside } from '../../node/files/owner.ts';
 import type { FolderPort } from '../../core/scaffold/folderPort.ts';
 
 const { fs } = vscode.workspace;
@@ -37,7 +39,7 @@ export const workspaceFolderPort: FolderPort = {
     if (kind === 'file') {
       throw new ExpectedError(
         'target',
-        `${this.show(location)} is a file where a folder is to be.`,
+        `${this.show(location)} is a file where a folder is expected.`,
         'Move it away.',
       );
     }
@@ -55,7 +57,7 @@ export const workspaceFolderPort: FolderPort = {
     if ((await this.kind(location)) !== 'missing') {
       throw new ExpectedError(
         'conflict',
-        `${this.show(location)} has appeared meanwhile.`,
+        `${this.show(location)} was created in the meantime.`,
         'Nothing was written. Try again.',
       );
     }
@@ -72,6 +74,16 @@ export const workspaceFolderPort: FolderPort = {
     });
   },
 
+  temporaryBeside: (location) => {
+    const uri = parse(location);
+    return vscode.Uri.joinPath(
+      uri,
+      '..',
+      path.posix.basename(temporaryBeside(uri.path)),
+    ).toString();
+  },
+  // Nobody can tell whether what another computer's file system holds is still in use.
+  sweep: () => Promise.resolve(),
   removeFile: async (location) => fs.delete(parse(location)),
   removeEmptyFolder: async (location) => fs.delete(parse(location), { recursive: false }),
   removeTree: async (location) => fs.delete(parse(location), { recursive: true }),

@@ -1,26 +1,11 @@
 import * as vscode from 'vscode';
-import { readEvidence, type EvidenceIndex } from '../../core/checks/evidence.ts';
+import type { EvidenceIndex } from '../../core/checks/evidence.ts';
 import type { CheckResult } from '../../core/checks/model.ts';
 import { sentence } from '../../core/errors.ts';
 import type { ProgressStore } from '../../core/progress/store.ts';
-import {
-  CHECKS_PATH,
-  EVIDENCE_PATH,
-  readProjectRecord,
-  RECORD_FOLDER,
-  RECORD_PATH,
-  type ProjectRecord,
-} from '../../core/scaffold/projectRecord.ts';
-
-/** A step as the editor shows it; its checks are read when they are run. */
-export interface StepView {
-  readonly id: string;
-  readonly title: string;
-  readonly goal: string;
-  readonly without?: string;
-  readonly hints: readonly string[];
-  readonly checks: readonly { readonly id: string; readonly title: string }[];
-}
+import type { StepView } from '../../core/project/stepView.ts';
+import { RECORD_FOLDER } from '../../core/project/paths.ts';
+import type { ProjectRecord } from '../../core/scaffold/projectRecord.ts';
 
 /** A workspace folder that holds a project. */
 export interface WorkspaceProject {
@@ -29,9 +14,16 @@ export interface WorkspaceProject {
   readonly record: ProjectRecord;
   readonly steps: readonly StepView[];
   readonly evidence: EvidenceIndex;
+  /** What to say when its last update was interrupted. */
+  readonly interrupted: string | undefined;
   /** What the last verification of each step in this window said. */
   readonly results: ReadonlyMap<string, readonly CheckResult[]>;
 }
+
+/** Reads the project in a folder; undefined when the folder holds none. */
+export type ReadProject = (
+  folder: vscode.WorkspaceFolder,
+) => Promise<Omit<WorkspaceProject, 'results'> | undefined>;
 
 /** The projects of this window; what their evidence proves goes into the progress. */
 export class WorkspaceProjects implements vscode.Disposable {
@@ -44,11 +36,13 @@ export class WorkspaceProjects implements vscode.Disposable {
   private pending: ReturnType<typeof setTimeout> | undefined;
   private readonly store: ProgressStore;
   private readonly log: vscode.LogOutputChannel;
+  private readonly readProject: ReadProject;
   readonly onDidChange = this.changed.event;
 
-  constructor(store: ProgressStore, log: vscode.LogOutputChannel) {
+  constructor(store: ProgressStore, log: vscode.LogOutputChannel, readProject: ReadProject) {
     this.store = store;
     this.log = log;
+    this.readProject = readProject;
     this.subscriptions.push(
       vscode.workspace.onDidChangeWorkspaceFolders(() => void this.refresh()),
     );
@@ -109,19 +103,9 @@ export class WorkspaceProjects implements vscode.Disposable {
   }
 
   private async read(folder: vscode.WorkspaceFolder): Promise<WorkspaceProject | undefined> {
-    const record = await readText(folder.uri, RECORD_PATH);
-    if (record === undefined) return undefined;
-    const read = readProjectRecord(record);
-    const checks = await readText(folder.uri, CHECKS_PATH);
-    const evidence = (await readText(folder.uri, EVIDENCE_PATH)) ?? '';
-    return {
-      uri: folder.uri,
-      name: folder.name,
-      record: read,
-      steps: checks === undefined ? [] : stepsIn(checks),
-      evidence: readEvidence(evidence, read.instance),
-      results: this.find(folder.uri)?.results ?? new Map<string, readonly CheckResult[]>(),
-    };
+    const project = await this.readProject(folder);
+    const results = this.find(folder.uri)?.results ?? new Map<string, readonly CheckResult[]>();
+    return project && { ...project, results };
   }
 
   private async index({ record, evidence }: WorkspaceProject): Promise<void> {
@@ -152,20 +136,5 @@ export class WorkspaceProjects implements vscode.Disposable {
   private refreshQuietly(): void {
     clearTimeout(this.pending);
     this.pending = setTimeout(() => void this.refresh(), 100);
-  }
-}
-
-// Only what is shown; whether the checks themselves are sound is said when they are run.
-function stepsIn(checks: string): readonly StepView[] {
-  const { steps } = JSON.parse(checks) as { readonly steps?: unknown };
-  return Array.isArray(steps) ? (steps as readonly StepView[]) : [];
-}
-
-async function readText(folder: vscode.Uri, relative: string): Promise<string | undefined> {
-  try {
-    const bytes = await vscode.workspace.fs.readFile(vscode.Uri.joinPath(folder, relative));
-    return new TextDecoder().decode(bytes);
-  } catch {
-    return undefined;
   }
 }

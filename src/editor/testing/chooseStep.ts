@@ -1,7 +1,8 @@
 import * as vscode from 'vscode';
 import { ExpectedError } from '../../core/errors.ts';
 import { proofOf, type Progress } from '../../core/progress/progress.ts';
-import type { StepView, WorkspaceProject, WorkspaceProjects } from '../state/workspaceProjects.ts';
+import type { StepView } from '../../core/project/stepView.ts';
+import type { WorkspaceProject, WorkspaceProjects } from '../state/workspaceProjects.ts';
 
 /** A step in a project of this window. */
 export interface ChosenStep {

@@ -1,9 +1,11 @@
 import * as vscode from 'vscode';
 import { ExpectedError } from '../../core/errors.ts';
 import { unpackFiles } from '../../core/scaffold/archive.ts';
-import { deriveNames } from '../../core/scaffold/names.ts';
-import { EVIDENCE_PATH } from '../../core/scaffold/projectRecord.ts';
+import { readBase } from '../../core/project/projectBase.ts';
+import { namesOf } from '../../core/scaffold/names.ts';
+import { EVIDENCE_PATH } from '../../core/project/paths.ts';
 import { solutionOf, type SolutionFile } from '../../core/scaffold/solution.ts';
+import { workspaceReader } from '../state/workspaceReader.ts';
 import { confirm } from '../ports/messages.ts';
 import type { ChosenStep } from './chooseStep.ts';
 import type { TestingDeps } from './testingDeps.ts';
@@ -75,11 +77,8 @@ export class Solutions implements vscode.Disposable {
   async filesOf({ project, step }: ChosenStep): Promise<readonly SolutionFile[]> {
     const { content } = this.deps;
     const archive = unpackFiles(await content.projectArchive(project.record.project));
-    const base = await vscode.workspace.fs.readFile(
-      vscode.Uri.joinPath(project.uri, '.mlops-roadmap', 'base.zip'),
-    );
-    const { options, name } = project.record;
-    return solutionOf(archive, unpackFiles(base), step.id, options, deriveNames(name));
+    const base = await readBase(workspaceReader(project.uri));
+    return solutionOf(archive, base, step.id, project.record.options, namesOf(project.record));
   }
 
   dispose(): void {
@@ -98,6 +97,7 @@ export class Solutions implements vscode.Disposable {
       look,
     );
     if (pressed !== look) return false;
+    refuseToRecord(project.uri);
     await this.deps.verifier().appendEvidence(project.uri.fsPath, [
       {
         version: 1,
@@ -119,11 +119,23 @@ export class Solutions implements vscode.Disposable {
   }
 }
 
+// A look is noted in the project, and nothing is written into a folder that is not trusted.
+function refuseToRecord(folder: vscode.Uri): void {
+  if (folder.scheme === 'file' && vscode.workspace.isTrusted) return;
+  throw new ExpectedError(
+    'use',
+    'The first look at a solution is noted in the project, which needs a trusted folder on a disk.',
+    'Trust the folder with “Workspaces: Manage Workspace Trust”, or open it from a local disk.',
+  );
+}
+
+/** @throws the file system's error when nobody can tell. */
 async function exists(uri: vscode.Uri): Promise<boolean> {
   try {
     await vscode.workspace.fs.stat(uri);
     return true;
-  } catch {
-    return false;
+  } catch (error) {
+    if (error instanceof vscode.FileSystemError && error.code === 'FileNotFound') return false;
+    throw error;
   }
 }

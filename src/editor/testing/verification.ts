@@ -65,7 +65,7 @@ export class Verification {
     const stop = new AbortController();
     const cancelling = token.onCancellationRequested(() => stop.abort());
     try {
-      const { report } = await verifyProject(opened, {
+      const { report, notRecorded } = await verifyProject(opened, {
         ...(steps === undefined ? {} : { steps }),
         consent,
         signal: stop.signal,
@@ -74,6 +74,7 @@ export class Verification {
         ...listener,
       });
       await this.remember(project, report);
+      if (notRecorded !== undefined) void vscode.window.showWarningMessage(notRecorded);
       await projects.refresh();
       return report;
     } finally {
@@ -127,8 +128,8 @@ export function refuseWhereNothingRuns(uri: vscode.Uri): void {
   }
 }
 
-// A check reads what is on the disk; the learner means what is on the screen.
-async function saveFilesOf(folder: vscode.Uri): Promise<void> {
+/** Saves a project's open files: what is on the disk is read, and the learner means what is on the screen. */
+export async function saveFilesOf(folder: vscode.Uri): Promise<void> {
   const inside = `${folder.path}/`;
   for (const document of vscode.workspace.textDocuments) {
     if (document.isDirty && !document.isUntitled && document.uri.path.startsWith(inside)) {

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { VERIFIER_PATH } from '../../core/scaffold/projectRecord.ts';
+import { VERIFIER_PATH } from '../../core/project/paths.ts';
 import type { WorkspaceProject } from '../state/workspaceProjects.ts';
 import { refuseWhereNothingRuns } from './verification.ts';
 

@@ -1,6 +1,8 @@
 import * as fs from 'node:fs/promises';
 import * as path from 'node:path';
-import type { FileContent } from '../../core/checks/world.ts';
+import type { FileContent, FileFact } from '../../core/checks/world.ts';
+import { codeOf, isAbsent, reasonOf } from '../files/fileSystem.ts';
+import { locateInside, readInside } from '../files/readInside.ts';
 
 const LARGEST_TEXT = 1024 * 1024;
 const MOST_FILES = 50_000;
@@ -14,13 +16,13 @@ const SKIPPED = new Set([
   '.dvc/cache',
   '.dvc/tmp',
 ]);
+const NOT_ALLOWED = new Set(['EACCES', 'EPERM']);
 const SKIPPED_SUFFIXES = ['_cache', '.egg-info'];
 
 /** The files below one folder, as checks see them. */
 export class ProjectFiles {
   readonly root: string;
   private listing: Promise<readonly string[]> | undefined;
-  private realRoot: Promise<string> | undefined;
 
   constructor(root: string) {
     this.root = root;
@@ -28,44 +30,51 @@ export class ProjectFiles {
 
   /** Reads a file by its relative path; never throws. */
   async read(relative: string): Promise<FileContent> {
-    try {
-      const real = await this.inside(relative);
-      if (real === undefined) return { kind: 'outside' };
-      const stat = await fs.stat(real);
-      if (stat.isDirectory()) return { kind: 'folder' };
-      if (!stat.isFile()) return { kind: 'missing' };
-      if (stat.size > LARGEST_TEXT) return { kind: 'large', bytes: stat.size };
-      const bytes = await fs.readFile(real);
-      if (bytes.subarray(0, 8192).includes(0)) return { kind: 'binary', bytes: bytes.length };
-      return { kind: 'text', text: bytes.toString('utf8') };
-    } catch {
-      // Also a loop of links, and a file that vanished meanwhile.
-      return { kind: 'missing' };
+    const reading = await readInside(this.root, relative, { limit: LARGEST_TEXT, links: 'inside' });
+    switch (reading.kind) {
+      case 'file': {
+        const { bytes } = reading;
+        if (bytes.subarray(0, 8192).includes(0)) return { kind: 'binary', bytes: bytes.length };
+        return { kind: 'text', text: new TextDecoder().decode(bytes) };
+      }
+      case 'absent':
+        return { kind: 'missing' };
+      case 'failed':
+        return reading;
+      case 'unreadable':
+        switch (reading.why) {
+          case 'large': {
+            const fact = await this.fact(relative);
+            return { kind: 'large', bytes: fact.kind === 'file' ? fact.bytes : LARGEST_TEXT };
+          }
+          case 'link':
+            return { kind: 'outside' };
+          default:
+            return { kind: reading.why };
+        }
     }
   }
 
-  /** Bytes of a file; undefined when there is none inside the folder. */
-  async size(relative: string): Promise<number | undefined> {
+  /** What is known of a file without reading it; never throws. */
+  async fact(relative: string): Promise<FileFact> {
     try {
-      const real = await this.inside(relative);
-      const stat = real === undefined ? undefined : await fs.stat(real);
-      return stat?.isFile() === true ? stat.size : undefined;
-    } catch {
-      return undefined;
+      const place = await locateInside(this.root, relative, 'inside');
+      if (typeof place !== 'string') return { kind: 'other' };
+      const stat = await fs.stat(place);
+      if (!stat.isFile()) return { kind: 'other' };
+      // Windows has no such mark.
+      const executable = process.platform === 'win32' ? undefined : (stat.mode & 0o100) !== 0;
+      return { kind: 'file', bytes: stat.size, executable };
+    } catch (error) {
+      return isAbsent(error) ? { kind: 'missing' } : { kind: 'failed', reason: reasonOf(error) };
     }
   }
 
-  /** Whether a file may be executed; undefined on Windows, which has no such mark. */
-  async executable(relative: string): Promise<boolean | undefined> {
-    if (process.platform === 'win32') return undefined;
-    try {
-      return ((await fs.stat(path.join(this.root, relative))).mode & 0o100) !== 0;
-    } catch {
-      return undefined;
-    }
-  }
-
-  /** Relative paths of all files, sorted, read once; links are listed and not followed. */
+  /**
+   * Relative paths of all files, sorted, read once; links are listed and not followed. Folders that
+   * this user may not enter are left out.
+   * @throws the file system's error when a folder cannot be read for another reason.
+   */
   list(): Promise<readonly string[]> {
     return (this.listing ??= this.walk());
   }
@@ -76,7 +85,11 @@ export class ProjectFiles {
       if (found.length >= MOST_FILES) return;
       const entries = await fs
         .readdir(path.join(this.root, folder), { withFileTypes: true })
-        .catch(() => []);
+        .catch((error: unknown) => {
+          // Another program may have removed it meanwhile.
+          if (isAbsent(error) || NOT_ALLOWED.has(codeOf(error) ?? '')) return [];
+          throw error;
+        });
       const folders: string[] = [];
       for (const entry of entries) {
         const name = folder === '' ? entry.name : `${folder}/${entry.name}`;
@@ -88,13 +101,6 @@ export class ProjectFiles {
     };
     await visit('');
     return found.sort();
-  }
-
-  /** The real path of a file inside the folder; undefined when a link leads out of it. */
-  private async inside(relative: string): Promise<string | undefined> {
-    const root = await (this.realRoot ??= fs.realpath(this.root));
-    const real = await fs.realpath(path.join(root, ...relative.split('/')));
-    return real === root || real.startsWith(root + path.sep) ? real : undefined;
   }
 }
 

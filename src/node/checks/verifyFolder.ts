@@ -1,12 +1,8 @@
-import * as fs from 'node:fs/promises';
 import * as os from 'node:os';
-import * as path from 'node:path';
-import { readCheckFile } from '../../core/checks/checkFile.ts';
 import {
   evidenceLine,
   newProofs,
   proofsOf,
-  readEvidence,
   type Evidence,
   type EvidenceIndex,
   type Proof,
@@ -14,15 +10,13 @@ import {
 import type { CheckFile } from '../../core/checks/model.ts';
 import type { Report, RunFacts } from '../../core/checks/report.ts';
 import { verify, type VerifyOptions } from '../../core/checks/verify.ts';
-import { ExpectedError } from '../../core/errors.ts';
-import {
-  CHECKS_PATH,
-  EVIDENCE_PATH,
-  readProjectRecord,
-  RECORD_PATH,
-  type ProjectRecord,
-} from '../../core/scaffold/projectRecord.ts';
-import { ProjectFiles } from './projectFiles.ts';
+import { isExpected, sentence } from '../../core/errors.ts';
+import { readChecks } from '../../core/project/projectChecks.ts';
+import { readEvidenceOf, requireRecord } from '../../core/project/projectFolder.ts';
+import { EVIDENCE_PATH } from '../../core/project/paths.ts';
+import type { ProjectRecord } from '../../core/scaffold/projectRecord.ts';
+import { projectReader } from '../files/readInside.ts';
+import { appendInside } from '../files/writeInside.ts';
 import { createWorld, type WorldOptions } from './world.ts';
 
 /** A folder that holds a project, with its checks and what has been proved. */
@@ -36,39 +30,17 @@ export interface VerifiableProject {
 /**
  * Reads a project's own files of the product.
  * @throws ExpectedError `use` when the folder holds no project or one without checks, `state` when
- * a file is damaged.
+ * a file is damaged or cannot be read.
  */
 export async function openProject(root: string): Promise<VerifiableProject> {
-  const files = new ProjectFiles(root);
-  const record = await files.read(RECORD_PATH);
-  if (record.kind !== 'text') {
-    throw new ExpectedError(
-      'use',
-      `${root} holds no roadmap project (there is no readable ${RECORD_PATH}).`,
-      'Give the folder of a project that was scaffolded.',
-    );
-  }
-  const checks = await files.read(CHECKS_PATH);
-  if (checks.kind !== 'text') {
-    throw new ExpectedError(
-      'use',
-      `The project has no readable ${CHECKS_PATH}.`,
-      'Bring it back from Git. A project without steps has none.',
-    );
-  }
-  const read = readProjectRecord(record.text);
+  const reader = projectReader(root);
+  const record = await requireRecord(reader);
   return {
     root,
-    record: read,
-    checks: readCheckFile(checks.text),
-    evidence: await readEvidenceOf(root, read.instance),
+    record,
+    checks: await readChecks(reader),
+    evidence: await readEvidenceOf(reader, record.instance),
   };
-}
-
-/** What a project's evidence says; nothing when there is none yet. */
-export async function readEvidenceOf(root: string, instance: string): Promise<EvidenceIndex> {
-  const content = await fs.readFile(path.join(root, EVIDENCE_PATH), 'utf8').catch(() => '');
-  return readEvidence(content, instance);
 }
 
 /** What to verify, how, and whom to tell. */
@@ -81,11 +53,20 @@ export interface VerifyRequest
   readonly verifier: string;
 }
 
+/** What a verification gave. */
+export interface Verification {
+  readonly report: Report;
+  /** What is newly proved. */
+  readonly proofs: readonly Proof[];
+  /** Why the proofs could not be written to the evidence; the report stands all the same. */
+  readonly notRecorded: string | undefined;
+}
+
 /** Verifies a project and appends what is newly proved to its evidence. */
 export async function verifyProject(
   project: VerifiableProject,
   request: VerifyRequest,
-): Promise<{ readonly report: Report; readonly proofs: readonly Proof[] }> {
+): Promise<Verification> {
   const { root, checks, record } = project;
   const started = performance.now();
   const at = new Date().toISOString();
@@ -119,30 +100,38 @@ export async function verifyProject(
       at,
       environment: { ...facts, verifier: request.verifier },
     });
-    // Another window may have written meanwhile.
-    const proofs = newProofs(proved, await readEvidenceOf(root, record.instance));
-    await appendEvidence(root, proofs);
-    return { report, proofs };
+    return { report, ...(await recordProofs(root, proved)) };
   } finally {
     await world.dispose();
   }
 }
 
-/** Appends to a project's evidence; a line that was torn before stays one line. */
+/** Appends what the evidence does not say yet; a report is worth more than its record. */
+async function recordProofs(
+  root: string,
+  proved: readonly Proof[],
+): Promise<Pick<Verification, 'proofs' | 'notRecorded'>> {
+  const [first] = proved;
+  if (!first) return { proofs: [], notRecorded: undefined };
+  try {
+    // Another window may have written meanwhile.
+    const known = await readEvidenceOf(projectReader(root), first.instance);
+    const proofs = newProofs(proved, known);
+    await appendEvidence(root, proofs);
+    return { proofs, notRecorded: undefined };
+  } catch (error) {
+    if (!isExpected(error, 'target') && !isExpected(error, 'state')) throw error;
+    return { proofs: [], notRecorded: `What was proved could not be recorded. ${sentence(error)}` };
+  }
+}
+
+/**
+ * Appends to a project's evidence.
+ * @throws ExpectedError `target` when it cannot be written, or is a link.
+ */
 export async function appendEvidence(root: string, evidence: readonly Evidence[]): Promise<void> {
   if (evidence.length === 0) return;
-  const file = path.join(root, EVIDENCE_PATH);
-  const handle = await fs.open(file, 'a+');
-  try {
-    const { size } = await handle.stat();
-    const last = Buffer.alloc(1);
-    if (size > 0) await handle.read(last, 0, 1, size - 1);
-    const torn = size > 0 && last.toString() !== '\n';
-    await handle.appendFile((torn ? '\n' : '') + evidence.map(evidenceLine).join(''));
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
+  await appendInside(root, EVIDENCE_PATH, evidence.map(evidenceLine).join(''));
 }
 
 /** Replaces paths of this machine: the project by nothing, temporary folders and the home by names. */

@@ -11,6 +11,8 @@ import type {
   ProcessSpec,
   Service,
 } from '../../core/checks/world.ts';
+import { lookFailed } from '../../core/checks/look.ts';
+import { reasonOf } from '../files/fileSystem.ts';
 import { cleanEnvironment, projectPython } from './environment.ts';
 import { ProjectFiles } from './projectFiles.ts';
 import { endTree, runProcess, startProcess } from './runProcess.ts';
@@ -61,12 +63,11 @@ function worldAt(
       const found = place(relative);
       return found ? found[0].read(found[1]) : { kind: 'missing' };
     },
-    async size(relative) {
+    async fact(relative) {
       const found = place(relative);
-      return found?.[0].size(found[1]);
+      return found ? found[0].fact(found[1]) : { kind: 'missing' };
     },
     list: () => files.list(),
-    executable: (relative) => files.executable(relative),
     git: (args) => runGit(files.root, args, options.signal),
     async run(spec) {
       const ran = await rooms.run(spec);
@@ -82,8 +83,11 @@ function worldAt(
     request: (port, request) => ask(port, request),
     query: async (database, sql) => {
       const found = place(database);
-      const size = await found?.[0].size(found[1]);
-      if (!found || size === undefined) return { why: 'unreadable', problem: 'no such file' };
+      const fact = await found?.[0].fact(found[1]);
+      if (!found || fact?.kind !== 'file') {
+        const problem = fact?.kind === 'failed' ? fact.reason : 'no such file';
+        return { why: 'unreadable', problem };
+      }
       // The project's own Python is a program of the project.
       const python = options.consent ? projectPython(options.root) : undefined;
       const file = path.join(found[0].root, ...found[1].split('/'));
@@ -203,9 +207,7 @@ class Rooms {
   private async prepare(
     spec: ProcessSpec,
   ): Promise<{ readonly cwd: string; readonly scratch: string }> {
-    const base = await (this.base ??= fs
-      .mkdtemp(path.join(os.tmpdir(), 'mlops-roadmap-verify-'))
-      .then(async (folder) => (this.folder = await fs.realpath(folder))));
+    const base = await (this.base ??= this.makeFolder());
     this.count += 1;
     const scratch = path.join(base, `scratch-${this.count}`);
     await fs.mkdir(scratch);
@@ -219,6 +221,15 @@ class Rooms {
       await fs.writeFile(file, text);
     }
     return { cwd, scratch };
+  }
+
+  private async makeFolder(): Promise<string> {
+    try {
+      const folder = await fs.mkdtemp(path.join(os.tmpdir(), 'mlops-roadmap-verify-'));
+      return (this.folder = await fs.realpath(folder));
+    } catch (error) {
+      throw lookFailed(os.tmpdir(), reasonOf(error));
+    }
   }
 
   private async copy(to: string): Promise<void> {

@@ -8,6 +8,8 @@ export type GitResult =
       readonly kind: 'ended';
       readonly code: number;
       readonly stdout: string;
+      /** The same, as it came. */
+      readonly bytes: Uint8Array;
       readonly stderr: string;
     }
   | { readonly kind: 'missing' }
@@ -99,11 +101,13 @@ export async function runGit(
     const timer = setTimeout(() => stop(`it took longer than ${timeout / 1000} s`), timeout);
     const abort = () => stop('it was stopped');
     options.signal?.addEventListener('abort', abort, { once: true });
-    const output = { stdout: '', stderr: '' };
+    const output: Record<'stdout' | 'stderr', Buffer[]> = { stdout: [], stderr: [] };
+    let printed = 0;
     for (const name of ['stdout', 'stderr'] as const) {
-      child[name].setEncoding('utf8').on('data', (text: string) => {
-        output[name] += text;
-        if (output[name].length > MOST_OUTPUT) stop('it printed too much');
+      child[name].on('data', (part: Buffer) => {
+        printed += part.length;
+        if (printed > MOST_OUTPUT) stop('it printed too much');
+        else output[name].push(part);
       });
     }
     const settle = (result: GitResult) => {
@@ -112,13 +116,12 @@ export async function runGit(
       resolve(failure === undefined ? result : { kind: 'failed', reason: failure });
     };
     child.once('error', ({ message }) => settle({ kind: 'failed', reason: message }));
-    child.once('close', (code, signal) =>
-      settle(
-        code === null
-          ? { kind: 'failed', reason: `it was ended by ${signal}` }
-          : { kind: 'ended', code, ...output },
-      ),
-    );
+    child.once('close', (code, signal) => {
+      if (code === null) return settle({ kind: 'failed', reason: `it was ended by ${signal}` });
+      const bytes = Buffer.concat(output.stdout);
+      const stderr = Buffer.concat(output.stderr).toString();
+      return settle({ kind: 'ended', code, stdout: bytes.toString(), bytes, stderr });
+    });
     // Git may end before it has read everything; its exit code says enough.
     child.stdin.on('error', () => undefined);
     child.stdin.end(options.stdin ?? '');

@@ -71,8 +71,11 @@ function listen(): void {
 
 function receive(message: ToNotes): void {
   if (message.type === 'scrollTo') return scrollTo(message.anchor);
-  if (message.type === 'steps') replaceSteps(message.html);
-  else takeStates(message.states);
+  if (message.type === 'steps') {
+    replaceSteps(message.html);
+    const notices = document.querySelector('#notices');
+    if (notices) notices.innerHTML = message.notices;
+  } else takeStates(message.states);
   const summary = document.querySelector('.summary');
   if (summary && summary.textContent !== message.summary) summary.textContent = message.summary;
 }

@@ -6,6 +6,7 @@ import { bodySchema } from '../../../src/core/checks/schema.ts';
 import type {
   CheckWorld,
   FileContent,
+  FileFact,
   NoRows,
   ProcessResult,
   Rows,
@@ -41,9 +42,8 @@ export function fakeWorld(fakes: Fakes = {}): CheckWorld {
   const result = { end: 'exit', code: 0, stdout: '', stderr: '' } as const;
   return {
     read: (path) => Promise.resolve(read(path)),
-    size: (path) => Promise.resolve(sizeOf(read(path))),
+    fact: (path) => Promise.resolve(factOf(read(path), fakes.executable?.(path))),
     list: () => Promise.resolve([...files.keys()].sort()),
-    executable: (path) => Promise.resolve(fakes.executable?.(path)),
     git: (args) => told(fakes.git, 'git', args.join(' '), (git) => ({ ...result, ...git(args) })),
     run: (spec) =>
       told(fakes.run, 'run', spec.argv.join(' '), (run) => ({
@@ -93,9 +93,19 @@ export async function fails(
 /** Lines as a file. */
 export const text = (...lines: readonly string[]): string => `${lines.join('\n')}\n`;
 
-function sizeOf(content: FileContent): number | undefined {
-  if (content.kind === 'text') return content.text.length;
-  return 'bytes' in content ? content.bytes : undefined;
+function factOf(content: FileContent, executable: boolean | undefined): FileFact {
+  switch (content.kind) {
+    case 'text':
+      return { kind: 'file', bytes: content.text.length, executable };
+    case 'binary':
+    case 'large':
+      return { kind: 'file', bytes: content.bytes, executable };
+    case 'missing':
+    case 'failed':
+      return content;
+    default:
+      return { kind: 'other' };
+  }
 }
 
 async function told<Answer, Result>(

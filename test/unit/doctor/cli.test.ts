@@ -4,15 +4,14 @@ import * as os from 'node:os';
 import * as path from 'node:path';
 import { doctor } from '../../../src/cli/doctor.ts';
 import { isExpected } from '../../../src/core/errors.ts';
-import { smallRoadmap } from '../fixtures.ts';
+import { smallRecord, smallRoadmap } from '../fixtures.ts';
 
 describe('doctor at a terminal', () => {
   const base = fs.mkdtempSync(path.join(os.tmpdir(), 'doctor-'));
   const record = path.join(base, '.mlops-roadmap', 'project.json');
   before(() => {
     fs.mkdirSync(path.dirname(record));
-    const content = { version: 1, project: 'service', instance: 'i', options: {} };
-    fs.writeFileSync(record, JSON.stringify(content));
+    fs.writeFileSync(record, JSON.stringify(smallRecord));
   });
   after(() => fs.rmSync(base, { recursive: true, force: true }));
 

@@ -7,6 +7,7 @@ import { tools } from '../../../src/core/doctor/tools.ts';
 import { thisMachine, type Machine } from '../../../src/node/doctor/machine.ts';
 import { probe, projectIn, type ProbeRequest } from '../../../src/node/doctorProbe.ts';
 import { inPhase, inProject } from './facts.ts';
+import { smallRecord } from '../fixtures.ts';
 
 // A time that no other program sleeps.
 const NAP = '60.0731';
@@ -134,7 +135,7 @@ describe('the project in a folder', () => {
 
   it('is read from its record; a damaged one is said', async () => {
     assert.equal(await projectIn(base), undefined);
-    fs.writeFileSync(record, JSON.stringify({ version: 1, project: 'service', instance: 'i' }));
+    fs.writeFileSync(record, JSON.stringify(smallRecord));
     assert.equal((await projectIn(base))?.project, 'service');
     fs.writeFileSync(record, '{');
     await assert.rejects(projectIn(base), /damaged/);

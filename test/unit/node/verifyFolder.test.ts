@@ -101,6 +101,19 @@ describe('verifying a folder', () => {
     assert.equal((JSON.parse(evidence()[1] ?? '') as { step: string }).step, 'file');
   });
 
+  it('gives the report also where evidence cannot be written, and says so', async () => {
+    const project = await openProject(root);
+    fs.mkdirSync(path.join(root, '.mlops-roadmap', 'evidence.jsonl'));
+    const { report, notRecorded } = await verifyProject(project, {
+      consent: true,
+      signal: new AbortController().signal,
+      where: 'terminal',
+      verifier: '0.1.0',
+    });
+    assert.equal(report.results.length, 2);
+    assert.match(notRecorded ?? '', /could not be recorded.*evidence\.jsonl/);
+  });
+
   it('loses nothing when several verify at once', async () => {
     commit();
     await Promise.all([verify(), verify(), verify()]);
@@ -135,7 +148,7 @@ describe('verifying a folder', () => {
       ['project.json', undefined, /holds no roadmap project/],
       ['project.json', '{', /project\.json is damaged/],
       ['project.json', JSON.stringify({ ...RECORD, version: 7 }), /has version 7/],
-      ['checks.json', undefined, /no readable .*checks\.json/],
+      ['checks.json', undefined, /has no .*checks\.json/],
       ['checks.json', '{"version": 3}', /version 3/],
     ];
     for (const [name, content, message] of cases) {
@@ -184,6 +197,7 @@ describe('verifying a folder', () => {
       assert.deepEqual(await command('--claimed', '--yes'), {
         text: 'No step is claimed as verified yet; nothing to verify again.',
         code: 0,
+        root,
       });
       await command('--yes');
       assert.equal((await command('--claimed', '--yes')).code, 0);

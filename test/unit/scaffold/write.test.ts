@@ -29,7 +29,6 @@ describe('writing a project', () => {
     keepOthers: false,
     cancelled: () => false,
     progress: () => undefined,
-    token: 'tmp1',
     ...over,
   });
   const write = async (
@@ -166,7 +165,7 @@ describe('writing a project', () => {
     });
     await assert.rejects(
       nodeFolderPort.createFile(path.join(base, 'gone', 'x'), bytes('x'), false),
-      { message: /has gone/ },
+      { message: /no longer exists/ },
     );
   });
 });

@@ -5,6 +5,7 @@ import { lineage, type Instruction, type Stage } from './dockerfileStages.ts';
 import { failed, names, passed, short } from '../finding.ts';
 import { ignoredByDocker } from './ignoreRules.ts';
 import type { Finding } from '../model.ts';
+import { isFile } from '../look.ts';
 
 const KEPT_OUT = ['.git', '.venv', '.env'];
 
@@ -12,10 +13,9 @@ const KEPT_OUT = ['.git', '.venv', '.env'];
 export async function smallContext(of: DockerSubject): Promise<Finding> {
   const expected = `a .dockerignore that keeps ${KEPT_OUT.join(', ')} out of the build`;
   const own = `${of.file}.dockerignore`;
-  const file =
-    (await of.world.size(own)) === undefined
-      ? [of.context, '.dockerignore'].filter((part) => part !== '').join('/')
-      : own;
+  const file = (await isFile(of.world, own))
+    ? own
+    : [of.context, '.dockerignore'].filter((part) => part !== '').join('/');
   const ignoreFile = await readText(of.world, file);
   if (typeof ignoreFile !== 'string') {
     const next = `Create ${file}: begin with * and let in only what the image needs (!src).`;

@@ -16,6 +16,7 @@ import { readYaml } from '../namedFile.ts';
 import { pathSchema } from '../paths.ts';
 import { entries, get, isMapping } from '../untyped.ts';
 import type { CheckWorld } from '../world.ts';
+import { isFile } from '../look.ts';
 
 const FACTS = {
   'loopback-ports': loopbackPorts,
@@ -67,6 +68,6 @@ export const composeKind = defineKind<v.InferOutput<typeof schema>>({
 });
 
 async function defaultFile(world: CheckWorld): Promise<string> {
-  for (const name of DEFAULTS) if ((await world.size(name)) !== undefined) return name;
+  for (const name of DEFAULTS) if (await isFile(world, name)) return name;
   return 'compose.yaml';
 }

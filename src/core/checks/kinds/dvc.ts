@@ -10,6 +10,7 @@ import type { Finding } from '../model.ts';
 import { pathSchema } from '../paths.ts';
 import { get, list, text } from '../untyped.ts';
 import type { CheckWorld } from '../world.ts';
+import { isFile } from '../look.ts';
 
 const paths = v.optional(v.array(pathSchema), []);
 
@@ -125,7 +126,7 @@ async function checkTracked(
   const parts = wish.split('/');
   for (let length = parts.length; length > 0; length -= 1) {
     const path = parts.slice(0, length).join('/');
-    if ((await world.size(`${path}.dvc`)) === undefined) continue;
+    if (!(await isFile(world, `${path}.dvc`))) continue;
     const parsed = await readYaml(world, `${path}.dvc`);
     if (isFinding(parsed)) return { ...parsed, expected };
     const out = list(get(parsed.value, 'outs')).find(

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { defineKind, noCommands } from '../kind.ts';
-import { matchFiles, pathSchema } from '../paths.ts';
+import { factOf } from '../look.ts';
+import { isPattern, matchFiles, pathSchema } from '../paths.ts';
 
 const schema = v.strictObject({
   /** A path, or a pattern such as `src/**` + `/*.py`. */
@@ -19,6 +20,13 @@ export const fileKind = defineKind<v.InferOutput<typeof schema>>({
   async check({ path, exists, atMost, executable }, world) {
     const files = await matchFiles(world, path);
     const [file] = files;
+    if (!exists && file === undefined && !isPattern(path)) {
+      const { kind } = await factOf(world, path);
+      if (kind === 'other') {
+        const next = `Remove ${path}.`;
+        return { status: 'failed', expected: `no ${path}`, found: 'a folder or a link', next };
+      }
+    }
     if (!exists) {
       return {
         status: files.length === 0 ? 'passed' : 'failed',
@@ -35,12 +43,14 @@ export const fileKind = defineKind<v.InferOutput<typeof schema>>({
         next: `Create ${path}.`,
       };
     }
-    const bytes = (await world.size(file)) ?? 0;
+    const fact = await factOf(world, file);
+    const { bytes, executable: mark } =
+      fact.kind === 'file' ? fact : { bytes: 0, executable: undefined };
     if (atMost !== undefined && bytes > atMost) {
       const expected = `${path} of at most ${atMost} bytes`;
       return { status: 'failed', expected, found: `${bytes} bytes`, file };
     }
-    if (executable !== undefined && (await world.executable(file)) === !executable) {
+    if (executable !== undefined && mark === !executable) {
       return {
         status: 'failed',
         expected: executable ? `${file} to be executable` : `${file} not to be executable`,

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { EVIDENCE_PATH } from '../../scaffold/projectRecord.ts';
+import { EVIDENCE_PATH } from '../../project/paths.ts';
 import { defineKind, noCommands } from '../kind.ts';
 import type { Finding } from '../model.ts';
 import { pathSchema } from '../paths.ts';
@@ -7,6 +7,7 @@ import { compilePattern, patternSchema } from '../pattern.ts';
 import { withoutHistory } from '../repository.ts';
 import { findSecret } from '../secrets.ts';
 import type { CheckWorld } from '../world.ts';
+import { lookFailed } from '../look.ts';
 
 const schema = v.strictObject({
   /** At least so many commits that can be reached from HEAD, with a subject like `matches`. */
@@ -191,6 +192,7 @@ const noSecrets: Part = async ({ noSecrets: wish }, world) => {
   const { stdout } = await world.git(['ls-files', '-z']);
   for (const path of stdout.split('\0').filter((name) => name !== '')) {
     const content = await world.read(path);
+    if (content.kind === 'failed') throw lookFailed(path, content.reason);
     const hit = content.kind === 'text' ? findSecret(content.text) : undefined;
     if (!hit) continue;
     const next =

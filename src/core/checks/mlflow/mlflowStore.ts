@@ -1,6 +1,7 @@
 import { failed } from '../finding.ts';
 import type { Finding } from '../model.ts';
 import type { CheckWorld, NoRows, Rows } from '../world.ts';
+import { isFile } from '../look.ts';
 
 /** One row of an answer. */
 export type Row = Rows[number];
@@ -17,7 +18,7 @@ export async function rowsOf(
   sql: string,
 ): Promise<Rows | Finding> {
   const expected = `runs of MLflow in ${database}`;
-  if ((await world.size(database)) === undefined) {
+  if (!(await isFile(world, database))) {
     const old = (await world.list()).find((file) => /(?:^|\/)mlruns\/\d+\/meta\.yaml$/.test(file));
     return old === undefined
       ? failed(expected, 'no such file', `Track a run into sqlite:///${database}.`)

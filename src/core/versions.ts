@@ -17,3 +17,12 @@ function compare(version: string, end: string): number {
   }
   return 0;
 }
+
+/** Whether a version such as `1.10.0` is newer than another; what is no number counts as 0. */
+export function isNewer(version: string, than: string): boolean {
+  const numbers = (text: string) =>
+    [0, 1, 2].map((place) => Number.parseInt(text.split('.')[place] ?? '', 10) || 0);
+  const [left, right] = [numbers(version), numbers(than)];
+  const place = left.findIndex((number, index) => number !== right[index]);
+  return place !== -1 && (left[place] ?? 0) > (right[place] ?? 0);
+}
