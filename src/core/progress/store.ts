@@ -104,9 +104,14 @@ export class ProgressStore {
     if (this.state !== before) await this.keepSnapshot();
   }
 
-  /** Applies changes; resolves when they are on disk. */
+  /**
+   * Applies changes; resolves when they are on disk. What other windows have written is read first:
+   * a change that was stamped before their reset would be lost with it.
+   */
   async apply(changes: readonly Change[]): Promise<void> {
     if (changes.length === 0) return;
+    const { progress } = await this.readJournals();
+    this.take(mergeProgress(this.state, progress));
     const at = this.now().toISOString();
     await this.record(changes.map((change) => ({ kind: 'mark', ...change, ...this.stamp(), at })));
   }

@@ -1,5 +1,6 @@
 import { ExpectedError } from '../errors.ts';
 import type { TaskState } from './entry.ts';
+import type { RoadmapIndex } from '../roadmap/roadmapIndex.ts';
 import { stateOf, type Progress } from './progress.ts';
 import { readSnapshot, toSnapshot } from './snapshot.ts';
 
@@ -13,6 +14,14 @@ export interface ImportedMark {
   readonly id: string;
   readonly state: TaskState;
   readonly reason?: string;
+}
+
+/** The marks of what a roadmap does not have, neither as a task nor as a step of a project. */
+export function unknownMarks<Mark extends { readonly id: string }>(
+  marks: readonly Mark[],
+  index: Pick<RoadmapIndex, 'task' | 'step'>,
+): readonly Mark[] {
+  return marks.filter(({ id }) => !index.task(id) && !index.step(id));
 }
 
 /**

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { exportText, planImport } from '../../core/progress/transfer.ts';
+import { exportText, planImport, unknownMarks } from '../../core/progress/transfer.ts';
 import { confirm, tell } from '../ports/messages.ts';
 import type { CommandDeps } from './commandDeps.ts';
 
@@ -30,7 +30,7 @@ export async function importProgress({ store, index }: CommandDeps): Promise<voi
   const text = new TextDecoder().decode(await vscode.workspace.fs.readFile(source));
   const marks = planImport(store.progress, text);
   await store.apply(marks);
-  const unknown = marks.filter((mark) => !index.task(mark.id)).length;
+  const unknown = unknownMarks(marks, index).length;
   const added = vscode.l10n.t('Imported {0} marks; what you had is unchanged.', marks.length);
   const kept =
     unknown > 0

@@ -60,6 +60,21 @@ describe('the progress store', () => {
     );
   });
 
+  it('keeps a tick of a window that has not read another one’s reset yet', async () => {
+    const one = await session('one');
+    const two = await session('two');
+    for (let tick = 0; tick < 5; tick += 1) {
+      await one.store.apply([{ id: `old${tick}`, state: 'done' }]);
+    }
+    await one.store.reset();
+    await two.store.apply([{ id: 'x', state: 'done' }]);
+    await one.store.refresh();
+    for (const { store } of [one, two]) {
+      assert.equal(stateOf(store.progress, 'x'), 'done');
+      assert.equal(stateOf(store.progress, 'old0'), 'open');
+    }
+  });
+
   it('has a tick on the disk before it is acknowledged', async () => {
     const one = await session('one');
     await one.store.apply([{ id: 'x', state: 'done' }]);

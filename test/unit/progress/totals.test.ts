@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { noProgress, withEntries } from '../../../src/core/progress/progress.ts';
 import { nextOpenTask, percentOf, stageOf, totalsOf } from '../../../src/core/progress/totals.ts';
-import { exportText, planImport } from '../../../src/core/progress/transfer.ts';
+import { exportText, planImport, unknownMarks } from '../../../src/core/progress/transfer.ts';
 import { indexRoadmap } from '../../../src/core/roadmap/roadmapIndex.ts';
 import { smallRoadmap } from '../fixtures.ts';
 
@@ -89,5 +89,22 @@ describe('export and import', () => {
       kind: 'state',
       remedy: /Update the extension/,
     });
+  });
+
+  it('calls neither tasks nor steps of projects unknown', () => {
+    const [milestone, ...others] = smallRoadmap().projects;
+    const steps = [{ id: 'loads', title: 'Loads', when: {} }];
+    const index = indexRoadmap({
+      ...smallRoadmap(),
+      projects: [{ ...milestone!, steps }, ...others],
+    });
+    const marks = ['one.git.commit', 'first-project.loads', 'first-project.gone', 'two.sql.join'];
+    assert.deepEqual(
+      unknownMarks(
+        marks.map((id) => ({ id })),
+        index,
+      ),
+      [{ id: 'first-project.gone' }, { id: 'two.sql.join' }],
+    );
   });
 });
