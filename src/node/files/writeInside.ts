@@ -237,16 +237,18 @@ async function permissionsOf(file: string, fs: FileSystem): Promise<number | und
   return there && there.mode & 0o777;
 }
 
+const DISK_FAILURES = new Set(['ENOSPC', 'EDQUOT', 'EIO', 'EROFS']);
+
 /** A hard link is the one atomic way to create a file that never replaces another. */
 async function placeExclusively(temporary: string, file: string, fs: FileSystem): Promise<void> {
   try {
     await fs.link(temporary, file);
   } catch (error) {
-    const code = codeOf(error);
+    const code = codeOf(error) ?? '';
     if (code === 'EEXIST') throw alreadyThere(file);
-    // File systems without hard links: what is between the look and the move is not covered.
-    if (code !== 'EPERM' && code !== 'ENOTSUP' && code !== 'ENOSYS' && code !== 'EMLINK')
-      throw error;
+    if (DISK_FAILURES.has(code)) throw error;
+    // File systems without hard links say so in many ways (exFAT, network drives); there what
+    // happens between the look and the move is not covered.
     if (await lookAt(file, fs)) throw alreadyThere(file);
     await fs.rename(temporary, file);
     return;

@@ -19,6 +19,8 @@ import {
   writeInside,
 } from '../../../src/node/files/writeInside.ts';
 
+import { faultyFiles } from './faultyFiles.ts';
+
 const bytes = (text: string) => new TextEncoder().encode(text);
 
 describe('files of a project on a disk', () => {
@@ -169,6 +171,18 @@ describe('files of a project on a disk', () => {
       });
       assert.equal(read('file'), 'mine');
       assert.deepEqual(fs.readdirSync(root), ['file']);
+    });
+
+    it('writes exclusively also where the disk has no hard links', async () => {
+      for (const code of ['EPERM', 'ENOTSUP', 'EISDIR', 'UNKNOWN']) {
+        const { fs: without } = faultyFiles(({ name }) => name === 'link', code);
+        const write = () =>
+          writeInside(root, `${code}.txt`, bytes('new'), { exclusive: true }, without);
+        await write();
+        assert.equal(read(`${code}.txt`), 'new');
+        await assert.rejects(write(), { kind: 'conflict' }, code);
+      }
+      assert.equal(fs.readdirSync(root).length, 4, 'nothing temporary is left');
     });
 
     it('writes, appends, moves and removes through no link', async () => {
