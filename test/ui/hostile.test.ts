@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import type { Browser } from 'playwright-core';
@@ -99,10 +100,47 @@ describe('a project folder that somebody else made', () => {
       await open();
       await workbench.message('was interrupted').first().waitFor();
       await workbench.screenshot('hostile-journal-opened');
+      await workbench.page.getByRole('button', { name: 'Show the Copies' }).click();
+      await workbench.page.locator('.explorer-viewlet .monaco-list-row').first().waitFor();
       await workbench.command('MLOps Roadmap: Update Project');
       await workbench.message('cannot be used').first().waitFor();
       await workbench.screenshot('hostile-journal-refused');
       assert.ok(fs.existsSync(folder.at('README.md')));
+    });
+
+    it('reports an interrupted update, lists what is taken back, and keeps later work', async () => {
+      const before = '// of 0.1.0\n';
+      const state = (text: string) => ({
+        sha256: createHash('sha256').update(text).digest('hex'),
+        executable: false,
+      });
+      const verifier = folder.at('.mlops-roadmap/verify.cjs');
+      const journal = {
+        ...{ version: 1, phase: 'applying', from: '0.9.0', to: '1.0.0' },
+        files: [
+          {
+            path: '.mlops-roadmap/verify.cjs',
+            before: state(before),
+            after: state(fs.readFileSync(verifier, 'utf8')),
+          },
+          { path: 'README.md', before: state('old\n'), after: state('new\n') },
+        ],
+      };
+      const copies = folder.at('.mlops-roadmap/update/before/.mlops-roadmap');
+      fs.mkdirSync(copies, { recursive: true });
+      fs.writeFileSync(path.join(copies, 'verify.cjs'), before);
+      fs.writeFileSync(folder.at('.mlops-roadmap/update/journal.json'), JSON.stringify(journal));
+      fs.writeFileSync(folder.at('README.md'), 'mine\n');
+      await open();
+      await workbench.message('was interrupted').first().waitFor();
+      await workbench.page.getByRole('button', { name: 'Update Project…' }).click();
+      await workbench.quickInput().getByText('taken back first').waitFor();
+      await workbench.quickInput().getByText('changed since the interrupted update').waitFor();
+      await workbench.screenshot('update-interrupted');
+      await workbench.page.keyboard.press('Enter');
+      await workbench.message('Updated.').first().waitFor();
+      assert.equal(fs.readFileSync(folder.at('README.md'), 'utf8'), 'mine\n');
+      assert.notEqual(fs.readFileSync(verifier, 'utf8'), before);
     });
 
     it('restarts a step in a folder below the repository’s top', async () => {
@@ -146,7 +184,7 @@ describe('a project folder that somebody else made', () => {
       await workbench.notes().getByText('is of version 0.1.0, older than').waitFor();
       await workbench.screenshot('update-older-verifier');
       await workbench.command('MLOps Roadmap: Update Project');
-      await workbench.quickInput().getByText('the checks and the verifier').waitFor();
+      await workbench.quickInput().getByText('Update the checks and the verifier').waitFor();
       await workbench.screenshot('update-review');
       await workbench.page.keyboard.press('Enter');
       await workbench.message('Updated.').first().waitFor();

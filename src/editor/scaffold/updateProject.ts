@@ -88,7 +88,10 @@ const KINDS: Readonly<Record<UpdateKind, readonly [string, string]>> = {
 async function review(name: string, update: PlannedUpdate): Promise<boolean> {
   const { actions, interrupted } = update;
   const go = {
-    label: vscode.l10n.t('$(check) Update {0} files, the checks and the verifier', actions.length),
+    label:
+      actions.length === 0
+        ? vscode.l10n.t('$(check) Update the checks and the verifier')
+        : vscode.l10n.t('$(check) Update {0} files, the checks and the verifier', actions.length),
     go: true,
   };
   const order = Object.keys(KINDS);
@@ -115,7 +118,7 @@ async function review(name: string, update: PlannedUpdate): Promise<boolean> {
     ...(interrupted
       ? [separator(vscode.l10n.t('an earlier update was interrupted')), ...takenBack]
       : []),
-    separator(vscode.l10n.t('files')),
+    ...(sorted.length === 0 ? [] : [separator(vscode.l10n.t('files'))]),
     ...sorted.map(rowOf),
   ];
   const picked = await vscode.window.showQuickPick(rows, {
