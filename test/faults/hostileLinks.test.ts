@@ -120,8 +120,8 @@ describe('a project with links and special files', function () {
   });
 
   it('appends to evidence with a second name, and replaces no other file through one', async () => {
-    // Git delivers no hard links, and whoever makes one could write to both files at once: appending
-    // through one is accepted. Everything else is replaced as a whole, which parts the two names.
+    // Git delivers no hard links, and a person who can make one can write to both files anyway, so
+    // appending through one is accepted. Everything else is replaced as a whole, which parts them.
     const twin = path.join(arena.base, 'twin');
     const names = ['.mlops-roadmap/checks.json', 'untouched.py'];
     arena.reset();

@@ -47,11 +47,11 @@ describe('files of a project on a disk', () => {
     };
 
     it('is told by its name, which is hidden and beside the file', () => {
-      const name = temporaryBeside('/work/a-long-name.txt');
-      assert.equal(path.dirname(name), '/work');
+      const name = temporaryBeside('/projects/a-long-name.txt');
+      assert.equal(path.dirname(name), '/projects');
       assert.match(path.basename(name), /^\.a-long-name\.txt\.mlr-/);
       assert.deepEqual(ownerOf(path.basename(name)), here);
-      assert.notEqual(name, temporaryBeside('/work/a-long-name.txt'));
+      assert.notEqual(name, temporaryBeside('/projects/a-long-name.txt'));
     });
 
     it('is nobody for a name of another product', () => {
