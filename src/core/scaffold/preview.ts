@@ -2,7 +2,7 @@ import { ExpectedError } from '../errors.ts';
 import type { ProjectFile } from './archive.ts';
 import { sameBytes } from './bytes.ts';
 import type { FolderPort, Location } from './folderPort.ts';
-import { RECORD_PATH } from '../project/paths.ts';
+import { RECORD_FOLDER, RECORD_PATH } from '../project/paths.ts';
 
 /** A file to be written, compared with what is there. */
 export interface PreviewedFile extends ProjectFile {
@@ -61,6 +61,8 @@ export async function checkTarget(
     );
   }
   if (kind === 'folder' && (await port.kind(port.join(target, RECORD_PATH))) !== 'missing') {
+    // A run that was killed at its very end may have left the record's temporary name.
+    await port.sweep(port.join(target, RECORD_FOLDER));
     throw new ExpectedError(
       'target',
       `${port.show(target)} already holds a roadmap project.`,

@@ -1,7 +1,7 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import * as os from 'node:os';
+import { rm } from 'node:fs/promises';
 import * as path from 'node:path';
 import { ExpectedError } from '../../core/errors.ts';
+import { makeTemporaryFolder } from '../files/temporaryFolder.ts';
 import { findIdentity, refusesStandIn, type Identity, type IdentitySetting } from './identity.ts';
 import { ignoredPaths, terminated, type IgnoredPath } from './ignored.ts';
 import { findRepository, gitWords, unfinishedOperation } from './repository.ts';
@@ -177,7 +177,7 @@ class Commit {
 
   /** @returns false when the last commit has the same files. */
   async make(paths: readonly string[], message: string, identity: Identity): Promise<boolean> {
-    const temporary = await mkdtemp(path.join(os.tmpdir(), 'first-commit-'));
+    const temporary = await makeTemporaryFolder('mlops-roadmap-commit');
     try {
       const env = { GIT_INDEX_FILE: path.join(temporary, 'index') };
       const parent = await this.parent();

@@ -1,7 +1,7 @@
 import * as fs from 'node:fs/promises';
-import * as os from 'node:os';
 import * as path from 'node:path';
 import { ExpectedError } from '../../core/errors.ts';
+import { makeTemporaryFolder } from '../files/temporaryFolder.ts';
 import { gitWords } from './repository.ts';
 import { runGit } from './run.ts';
 import { safeFilters } from './safeFilters.ts';
@@ -12,7 +12,7 @@ import { safeFilters } from './safeFilters.ts';
  * @throws ExpectedError `target` when Git cannot.
  */
 export async function saveOnBranch(folder: string, branch: string, message: string): Promise<void> {
-  const temporary = await fs.mkdtemp(path.join(os.tmpdir(), 'mlops-roadmap-index-'));
+  const temporary = await makeTemporaryFolder('mlops-roadmap-index');
   const env = {
     GIT_INDEX_FILE: path.join(temporary, 'index'),
     GIT_AUTHOR_NAME: 'MLOps Roadmap',

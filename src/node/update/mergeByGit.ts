@@ -4,14 +4,14 @@ import * as os from 'node:os';
 import * as path from 'node:path';
 import { ExpectedError } from '../../core/errors.ts';
 import type { Merge } from '../../core/scaffold/update.ts';
+import { makeTemporaryFolder } from '../files/temporaryFolder.ts';
 import { explainFileError } from '../files/writeInside.ts';
 
 /** Merges with `git merge-file`, which needs no repository. */
 export const mergeByGit: Merge = async (base, yours, theirs) => {
-  const parent = os.tmpdir();
-  const folder = await fs
-    .mkdtemp(path.join(parent, 'mlops-roadmap-merge-'))
-    .catch((error: unknown) => Promise.reject(explainFileError(error, parent)));
+  const folder = await makeTemporaryFolder('mlops-roadmap-merge').catch((error: unknown) =>
+    Promise.reject(explainFileError(error, os.tmpdir())),
+  );
   try {
     const files = { yours, base, theirs };
     for (const [name, bytes] of Object.entries(files)) {

@@ -11,6 +11,7 @@ import {
   temporaryBeside,
   thisOwner,
 } from '../../../src/node/files/owner.ts';
+import { makeTemporaryFolder } from '../../../src/node/files/temporaryFolder.ts';
 import { readInside } from '../../../src/node/files/readInside.ts';
 import {
   appendInside,
@@ -86,6 +87,21 @@ describe('files of a project on a disk', () => {
       fs.utimesSync(place(name), long, long);
       await sweepTemporaries(root);
       assert.ok(!fs.existsSync(place(name)));
+    });
+
+    it('gets a temporary folder for itself alone, and sweeps those of others that ended', async () => {
+      const before = process.env['TMPDIR'];
+      process.env['TMPDIR'] = root;
+      try {
+        const left = temporaryBeside(place('merge'), { ...here, pid: await ended() });
+        fs.mkdirSync(left);
+        const folder = await makeTemporaryFolder('merge');
+        assert.deepEqual(fs.readdirSync(root), [path.basename(folder)]);
+        if (process.platform !== 'win32') assert.equal(mode(path.basename(folder)), 0o700);
+      } finally {
+        if (before === undefined) delete process.env['TMPDIR'];
+        else process.env['TMPDIR'] = before;
+      }
     });
 
     it('has ended, and its folder is swept without what it links to', async () => {

@@ -7,6 +7,7 @@ import type { ProjectFile } from '../../../src/core/scaffold/archive.ts';
 import type { FolderPort } from '../../../src/core/scaffold/folderPort.ts';
 import { previewProject } from '../../../src/core/scaffold/preview.ts';
 import { writeProject, type WriteOptions } from '../../../src/core/scaffold/write.ts';
+import { temporaryBeside, thisOwner } from '../../../src/node/files/owner.ts';
 import { nodeFolderPort } from '../../../src/node/nodeFolderPort.ts';
 
 const bytes = (text: string) => new TextEncoder().encode(text);
@@ -149,6 +150,16 @@ describe('writing a project', () => {
     await fs.symlink(path.join(base, 'outside'), path.join(base, 'there', 'src'));
     await assert.rejects(write(path.join(base, 'there')), { kind: 'target', message: /link/ });
     assert.deepEqual(await fs.readdir(path.join(base, 'outside')), []);
+  });
+
+  it('removes the second name of a record that a killed run has left', async () => {
+    const records = path.join(base, 'there', '.mlops-roadmap');
+    await fs.mkdir(records, { recursive: true });
+    await fs.writeFile(path.join(records, 'project.json'), '{}');
+    const ended = { ...thisOwner(), boot: '00000000' };
+    await fs.writeFile(temporaryBeside(path.join(records, 'project.json'), ended), '{}');
+    await assert.rejects(write(path.join(base, 'there')), /already holds a roadmap project/);
+    assert.deepEqual(await fs.readdir(records), ['project.json']);
   });
 
   it('explains a place without rights, a long path and a vanished parent', async () => {

@@ -1,0 +1,17 @@
+import { mkdir } from 'node:fs/promises';
+import * as os from 'node:os';
+import * as path from 'node:path';
+import { sweepTemporaries, temporaryBeside } from './owner.ts';
+
+/**
+ * Makes a folder in the system's place for temporary files that only this user may enter, and
+ * sweeps those of processes that have ended.
+ * @throws the file system's error.
+ */
+export async function makeTemporaryFolder(name: string): Promise<string> {
+  const parent = os.tmpdir();
+  await sweepTemporaries(parent);
+  const folder = temporaryBeside(path.join(parent, name));
+  await mkdir(folder, { mode: 0o700 });
+  return folder;
+}
