@@ -153,8 +153,9 @@ export class Workbench {
     const row = this.quickInput().locator('.monaco-list-row').filter({ hasText: title }).first();
     for (let attempt = 1; ; attempt += 1) {
       await this.page.keyboard.press('F1');
-      await this.quickInput().locator('input').fill(`>${title}`);
       try {
+        // Something that takes the focus, such as a view that is just opening, closes the palette.
+        await this.quickInput().locator('input').fill(`>${title}`, { timeout: 5000 });
         await row.waitFor({ timeout: 5000 });
         break;
       } catch (error) {
