@@ -217,6 +217,22 @@ describe('a project folder that somebody else made', () => {
       await workbench.screenshot('hostile-evidence-link');
     });
 
+    it('reports an interrupted update, and updates nothing', async () => {
+      fs.mkdirSync(folder.at('.mlops-roadmap/update'));
+      const journal = [{ path: '../../canary.txt', there: false }];
+      fs.writeFileSync(folder.at('.mlops-roadmap/update/journal.json'), JSON.stringify(journal));
+      await open();
+      await workbench.message('was interrupted').first().waitFor();
+      await workbench.page.locator('.pane-header').filter({ hasText: 'Projects' }).click();
+      // The first is the phase’s milestone in the Roadmap view.
+      const project = workbench.row('Versioned data').nth(1);
+      await project.click({ button: 'right' });
+      await workbench.page.locator('.monaco-menu').getByText('Update Project').hover();
+      await workbench.page.keyboard.press('Enter');
+      await workbench.message('Updating runs Git in the project').first().waitFor();
+      await workbench.screenshot('hostile-restricted-update');
+    });
+
     it('notes no look at a solution, and says why', async () => {
       await open();
       await workbench.command('MLOps Roadmap: Compare with Solution');
