@@ -20,11 +20,10 @@ export async function isFile(world: CheckWorld, path: string): Promise<boolean> 
   return (await factOf(world, path)).kind === 'file';
 }
 
-/** The error for a look that failed. */
-export function lookFailed(path: string, reason: string): ExpectedError {
-  return new ExpectedError(
-    'look',
-    `${path} could not be looked at: ${reason}`,
-    'Check the permissions of the file and of the folders above it, then verify again.',
-  );
+const FILE_REMEDY =
+  'Check the permissions of the file and of the folders above it, then verify again.';
+
+/** The error for a look that failed: what could not be looked at, why, and the way out. */
+export function lookFailed(what: string, reason: string, remedy = FILE_REMEDY): ExpectedError {
+  return new ExpectedError('look', `${what} could not be looked at: ${reason}`, remedy);
 }

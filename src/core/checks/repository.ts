@@ -1,32 +1,113 @@
+import { EVIDENCE_PATH } from '../project/paths.ts';
+import type { ExpectedError } from '../errors.ts';
+import { lookFailed } from './look.ts';
+import type { GitArguments } from './gitCommands.ts';
 import type { Finding } from './model.ts';
-import type { CheckWorld } from './world.ts';
+import type { CheckWorld, GitAnswer, RepositoryState } from './world.ts';
+
+/** A repository with at least one commit. */
+export type History = Extract<RepositoryState, { kind: 'ready' }>;
 
 /**
- * Why the project has no history to look at or to clone; undefined when it has. What to do first
+ * The project's history, or the finding that there is none to look at or to clone. What to do first
  * is said with what was found, as a check's own advice is about a later moment.
  */
-export async function withoutHistory(world: CheckWorld): Promise<Finding | undefined> {
-  const inside = await world.git(['rev-parse', '--show-prefix']);
-  if (inside.end === 'missing') {
-    return {
-      status: 'unavailable',
-      expected: 'Git to look into the project’s history',
-      found: 'git is not there',
-      next: inside.remedy ?? 'Install Git, then verify again.',
-    };
+export async function findHistory(world: CheckWorld): Promise<History | Finding> {
+  const state = await world.repository();
+  switch (state.kind) {
+    case 'ready':
+      return state;
+    case 'none':
+      return {
+        status: 'failed',
+        expected: 'a Git repository',
+        found: 'the folder is no Git repository yet: git init, git add . and git commit make one',
+      };
+    case 'no-commit':
+      return {
+        status: 'failed',
+        expected: 'a first commit',
+        found: 'a repository without commits: git add . and git commit make the first',
+      };
+    case 'unusable':
+      return {
+        status: 'unavailable',
+        expected: 'Git to look into the project’s history',
+        found: state.reason,
+        next: state.remedy,
+      };
   }
-  if (inside.code !== 0) {
-    return {
-      status: 'failed',
-      expected: 'a Git repository',
-      found: 'the folder is no Git repository yet: git init, git add . and git commit make one',
-    };
-  }
-  const head = await world.git(['rev-parse', '--verify', '--quiet', 'HEAD']);
-  if (head.code === 0) return undefined;
+}
+
+/** The same for checks that work in a clean clone, which needs the files as Git stores them. */
+export async function withoutClone(world: CheckWorld): Promise<Finding | undefined> {
+  const history = await findHistory(world);
+  return 'status' in history ? history : withFilter(world);
+}
+
+/** The finding where Git cannot see the files as the learner’s own Git does. */
+export async function withFilter(world: CheckWorld): Promise<Finding | undefined> {
+  const filter = await world.filterInUse();
+  if (!filter) return undefined;
+  const name = filter.key.split('.').slice(1, -1).join('.');
   return {
-    status: 'failed',
-    expected: 'a first commit',
-    found: 'a repository without commits: git add . and git commit make the first',
+    status: 'unavailable',
+    expected: 'files that Git reads without a program of the repository',
+    found: `${filter.key} in the repository’s own settings names a program, and an attribute makes ${filter.file} use it`,
+    next:
+      name === 'lfs'
+        ? 'Run “git lfs install”, which keeps the filter in your own settings, and “git lfs uninstall --local”.'
+        : `If you trust the program, move it to your own settings: git config --global ${filter.key} …; otherwise take filter=${name} out of .gitattributes.`,
+    file: filter.file,
+  };
+}
+
+/** What Git printed. @throws ExpectedError `look` with Git's words when it failed. */
+export async function askGit(world: CheckWorld, args: GitArguments): Promise<string> {
+  const answer = await world.git(args);
+  if (answer.code === 0) return answer.stdout;
+  throw refused(args, answer);
+}
+
+/** Whether Git ignores a path of the project. @throws ExpectedError `look` when Git failed. */
+export async function isIgnored(world: CheckWorld, path: string): Promise<boolean> {
+  const args: GitArguments = ['check-ignore', '--quiet', '--no-index', '--', `./${path}`];
+  const answer = await world.git(args);
+  if (answer.code > 1) throw refused(args, answer);
+  return answer.code === 0;
+}
+
+/**
+ * The project's files with changes that no commit holds, relative to it; without the evidence, which
+ * a verification itself may change.
+ * @throws ExpectedError `look` when Git failed.
+ */
+export async function changedFiles(
+  world: CheckWorld,
+  { prefix }: Pick<History, 'prefix'>,
+): Promise<readonly string[]> {
+  const status = ['--porcelain', '-z', '--no-renames', '--untracked-files=normal', '--', '.'];
+  const entries = (await askGit(world, ['status', ...status])).split('\0');
+  return entries
+    .filter((entry) => entry !== '')
+    .map((entry) => entry.slice('XY '.length + prefix.length))
+    .filter((file) => file !== EVIDENCE_PATH);
+}
+
+function refused([command]: GitArguments, { code, stderr }: GitAnswer): ExpectedError {
+  return lookFailed(
+    'The repository',
+    stderr.trim() || `git ${command} ended with exit code ${code}`,
+    'Look at what “git status” and “git fsck” say in the project, then verify again.',
+  );
+}
+
+/** The finding of a question about history that a shallow clone cannot answer. */
+export function onlyLastCommits(expected: string): Finding {
+  return {
+    status: 'unavailable',
+    expected,
+    found: 'this clone has only the last commits',
+    next: 'Run: git fetch --unshallow --tags, then verify again.',
   };
 }

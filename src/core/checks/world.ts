@@ -1,3 +1,5 @@
+import type { GitArguments } from './gitCommands.ts';
+
 /** What stands at a path of the project. */
 export type FileContent =
   | { readonly kind: 'text'; readonly text: string }
@@ -24,6 +26,29 @@ export type FileFact =
   | { readonly kind: 'other' }
   | { readonly kind: 'missing' }
   | { readonly kind: 'failed'; readonly reason: string };
+
+/** How the project's folder stands in Git. */
+export type RepositoryState =
+  | {
+      readonly kind: 'ready';
+      /** The project's folder from the repository's top, such as `projects/first/`; empty at the top. */
+      readonly prefix: string;
+      /** True when older commits are missing. */
+      readonly shallow: boolean;
+      /** The hash of the last commit. */
+      readonly commit: string;
+    }
+  | { readonly kind: 'no-commit'; readonly prefix: string }
+  | { readonly kind: 'none' }
+  /** Git is missing, or refuses: nobody knows. */
+  | { readonly kind: 'unusable'; readonly reason: string; readonly remedy: string };
+
+/** What Git answered. */
+export interface GitAnswer {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
 
 /** A program to run, without a shell. */
 export interface ProcessSpec {
@@ -98,8 +123,20 @@ export interface CheckWorld {
   fact(path: string): Promise<FileFact>;
   /** Paths of the project's files, sorted; without `.git`, environments and caches, links not followed. */
   list(): Promise<readonly string[]>;
-  /** Runs git in the project; hooks and file monitors of the repository stay off. */
-  git(args: readonly string[]): Promise<ProcessResult>;
+  /** Whether there is a repository, and what of it. Never throws. */
+  repository(): Promise<RepositoryState>;
+  /**
+   * Runs Git in the project's folder; nothing that the repository's own settings name is started.
+   * @throws ExpectedError `look` when Git could not be run to its end.
+   */
+  git(args: GitArguments): Promise<GitAnswer>;
+  /**
+   * A tracked file that a filter of the repository's own settings would change, and the setting's
+   * key. Git is asked without such filters, so it may take the file for changed.
+   */
+  filterInUse(): Promise<{ readonly key: string; readonly file: string } | undefined>;
+  /** The world of the repository's top folder, when the project lies below it; it lists `.github` alone. */
+  top(): Promise<CheckWorld | undefined>;
   /**
    * Runs a program; equal specifications run once in a verification. `after` is the world as the
    * program left it: where it ran, with its temporary folder as `{scratch}`.

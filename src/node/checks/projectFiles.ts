@@ -22,10 +22,13 @@ const SKIPPED_SUFFIXES = ['_cache', '.egg-info'];
 /** The files below one folder, as checks see them. */
 export class ProjectFiles {
   readonly root: string;
+  private readonly listed: string;
   private listing: Promise<readonly string[]> | undefined;
 
-  constructor(root: string) {
+  /** @param listed the folder below that `list` is about; all of it by default */
+  constructor(root: string, listed = '') {
     this.root = root;
+    this.listed = listed;
   }
 
   /** Reads a file by its relative path; never throws. */
@@ -99,7 +102,7 @@ export class ProjectFiles {
       }
       for (const each of folders) await visit(each);
     };
-    await visit('');
+    await visit(this.listed);
     return found.sort();
   }
 }

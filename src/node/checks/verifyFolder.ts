@@ -9,7 +9,9 @@ import {
 } from '../../core/checks/evidence.ts';
 import type { CheckFile } from '../../core/checks/model.ts';
 import type { Report, RunFacts } from '../../core/checks/report.ts';
+import { changedFiles, findHistory } from '../../core/checks/repository.ts';
 import { verify, type VerifyOptions } from '../../core/checks/verify.ts';
+import type { CheckWorld } from '../../core/checks/world.ts';
 import { isExpected, sentence } from '../../core/errors.ts';
 import { readChecks } from '../../core/project/projectChecks.ts';
 import { readEvidenceOf, requireRecord } from '../../core/project/projectFolder.ts';
@@ -76,12 +78,7 @@ export async function verifyProject(
       ...request,
       redact: redactor(root, world.folder),
     });
-    const head = await world.git(['rev-parse', 'HEAD']);
-    const status = await world.git(['status', '--porcelain']);
-    const commit = head.code === 0 ? head.stdout.trim() : '';
-    const uncommitted =
-      status.code !== 0 ||
-      status.stdout.split('\n').some((line) => line !== '' && line.slice(3) !== EVIDENCE_PATH);
+    const { commit, uncommitted } = await commitOf(world);
     const system = `${os.platform()} ${os.arch()}`;
     const facts = { where: request.where, system, node: process.versions.node };
     const seconds = Math.round((performance.now() - started) / 100) / 10;
@@ -103,6 +100,20 @@ export async function verifyProject(
     return { report, ...(await recordProofs(root, proved)) };
   } finally {
     await world.dispose();
+  }
+}
+
+/** The last commit, and whether the project has changes that it does not hold; true when in doubt. */
+async function commitOf(world: CheckWorld): Promise<Pick<RunFacts, 'commit' | 'uncommitted'>> {
+  const history = await findHistory(world);
+  if ('status' in history) return { commit: '', uncommitted: true };
+  const { commit } = history;
+  try {
+    const changed = await changedFiles(world, history);
+    return { commit, uncommitted: changed.length > 0 };
+  } catch (error) {
+    if (!isExpected(error, 'look')) throw error;
+    return { commit, uncommitted: true };
   }
 }
 

@@ -13,7 +13,11 @@ import type {
 } from '../../core/checks/world.ts';
 import { lookFailed } from '../../core/checks/look.ts';
 import { reasonOf } from '../files/fileSystem.ts';
+import { cleanClone } from '../git/cleanClone.ts';
+import { openGit, type Git } from '../git/openGit.ts';
+import { repositoryState } from '../git/repository.ts';
 import { cleanEnvironment, projectPython } from './environment.ts';
+import { folderAbove, projectGit } from './projectGit.ts';
 import { ProjectFiles } from './projectFiles.ts';
 import { endTree, runProcess, startProcess } from './runProcess.ts';
 import { querySqlite } from './sqlite.ts';
@@ -68,7 +72,13 @@ function worldAt(
       return found ? found[0].fact(found[1]) : { kind: 'missing' };
     },
     list: () => files.list(),
-    git: (args) => runGit(files.root, args, options.signal),
+    ...projectGit(rooms.gitAt(files.root)),
+    async top() {
+      const top = await folderAbove(files.root, await rooms.gitAt(files.root)());
+      return top === undefined
+        ? undefined
+        : worldAt(options, rooms, new ProjectFiles(top, '.github'));
+    },
     async run(spec) {
       const ran = await rooms.run(spec);
       const after = worldAt(
@@ -106,6 +116,7 @@ interface Ran {
 class Rooms {
   private readonly options: WorldOptions;
   private readonly ran = new Map<string, Promise<Ran>>();
+  private readonly gits = new Map<string, Promise<Git>>();
   /** The folder of all temporary folders, once there is one. */
   folder: string | undefined;
   private base: Promise<string> | undefined;
@@ -113,6 +124,17 @@ class Rooms {
 
   constructor(options: WorldOptions) {
     this.options = options;
+  }
+
+  /** Git in a folder, whose repository's settings are read when it is first asked. */
+  gitAt(folder: string): () => Promise<Git> {
+    return () => {
+      const known = this.gits.get(folder);
+      if (known) return known;
+      const opening = openGit(folder, { signal: this.options.signal });
+      this.gits.set(folder, opening);
+      return opening;
+    };
   }
 
   /** Runs a program; an equal specification gives the first run's result. */
@@ -212,9 +234,8 @@ class Rooms {
     const scratch = path.join(base, `scratch-${this.count}`);
     await fs.mkdir(scratch);
     if (spec.place === 'project') return { cwd: this.options.root, scratch };
-    const cwd = path.join(base, `${spec.place}-${this.count}`);
-    if (spec.place === 'clone') await this.clone(cwd);
-    else await this.copy(cwd);
+    const room = path.join(base, `${spec.place}-${this.count}`);
+    const cwd = spec.place === 'clone' ? await this.clone(room) : await this.copy(room);
     for (const [relative, text] of Object.entries(spec.write)) {
       const file = path.join(cwd, ...relative.split('/'));
       await fs.mkdir(path.dirname(file), { recursive: true });
@@ -232,7 +253,7 @@ class Rooms {
     }
   }
 
-  private async copy(to: string): Promise<void> {
+  private async copy(to: string): Promise<string> {
     const files = new ProjectFiles(this.options.root);
     for (const relative of await files.list()) {
       const from = path.join(this.options.root, ...relative.split('/'));
@@ -241,17 +262,19 @@ class Rooms {
       await fs.copyFile(from, target).catch(() => undefined);
     }
     await this.linkEnvironment(to);
+    return to;
   }
 
-  private async clone(to: string): Promise<void> {
+  /** @returns the project's folder in the clone. */
+  private async clone(to: string): Promise<string> {
     const { root, signal } = this.options;
-    const { code, stderr } = await runGit(
-      root,
-      ['clone', '--quiet', '--no-hardlinks', root, to],
-      signal,
-    );
-    if (code !== 0) throw new Error(`git clone: ${stderr.trim()}`);
-    await this.linkEnvironment(to);
+    const git = await this.gitAt(root)();
+    const state = await repositoryState(git);
+    const prefix = state.kind === 'ready' ? state.prefix : '';
+    await cleanClone(git, to, { signal });
+    const cwd = path.join(to, ...prefix.split('/'));
+    await this.linkEnvironment(cwd);
+    return cwd;
   }
 
   // Programs of the project, such as its tasks.py, look for .venv beside them.
@@ -288,34 +311,6 @@ function fillAll(
   return Object.fromEntries(
     Object.entries(texts).map(([name, text]) => [name, fill(text, values)]),
   );
-}
-
-// A repository's own settings may name programs to run; these stay off.
-const SAFE_GIT = [
-  '-c',
-  'core.fsmonitor=false',
-  '-c',
-  `core.hooksPath=${os.devNull}`,
-  '--no-optional-locks',
-];
-
-async function runGit(
-  root: string,
-  args: readonly string[],
-  signal: AbortSignal,
-): Promise<ProcessResult> {
-  const result = await runProcess({
-    argv: ['git', ...SAFE_GIT, ...args],
-    cwd: root,
-    env: cleanEnvironment(process.env, { GIT_TERMINAL_PROMPT: '0', LC_ALL: 'C' }),
-    stdin: '',
-    timeout: 30_000,
-    flood: 64 * 1024 * 1024,
-    signal,
-  });
-  return result.end === 'missing'
-    ? { ...result, remedy: 'Install Git from git-scm.com, then verify again.' }
-    : result;
 }
 
 function freePort(): Promise<number> {

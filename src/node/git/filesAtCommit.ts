@@ -1,6 +1,8 @@
+import type { GitArguments } from '../../core/checks/gitCommands.ts';
 import { ExpectedError } from '../../core/errors.ts';
+import { openGit } from './openGit.ts';
 import { gitWords } from './repository.ts';
-import { runGit, type GitResult } from './run.ts';
+import type { GitResult } from './run.ts';
 
 /** What a path was in a commit. `unknown`: nobody can tell. */
 export type AtCommit =
@@ -18,13 +20,14 @@ export async function filesAtCommit(
   commit: string,
   paths: readonly string[],
 ): Promise<ReadonlyMap<string, AtCommit>> {
-  await proveCommit(folder, commit);
-  const entries = await listTree(folder, commit, paths);
-  const ignored = await ignoredNow(folder, paths);
+  const git = await askingGit(folder);
+  await proveCommit(git, commit);
+  const entries = await listTree(git, commit, paths);
+  const ignored = await ignoredNow(git, paths);
   const found = new Map<string, AtCommit>();
   for (const path of paths) {
     const entry = entries.get(path);
-    if (entry) found.set(path, await contentOf(folder, entry));
+    if (entry) found.set(path, await contentOf(git, entry));
     else if (ignored.has(path)) {
       found.set(path, { kind: 'unknown', why: 'Git ignores it, so no commit tells what it was' });
     } else found.set(path, { kind: 'absent' });
@@ -32,12 +35,12 @@ export async function filesAtCommit(
   return found;
 }
 
-async function proveCommit(folder: string, commit: string): Promise<void> {
-  const repository = await git(folder, ['rev-parse', '--git-dir']);
+async function proveCommit(git: Ask, commit: string): Promise<void> {
+  const repository = await git(['rev-parse', '--git-dir']);
   if (repository.code !== 0) throw cannotAsk(repository);
   // Evidence is a file of the project: what it calls a commit must not be an option of Git.
   const isHash = /^[0-9a-f]{40}(?:[0-9a-f]{24})?$/.test(commit);
-  const type = isHash ? await git(folder, ['cat-file', '-t', commit]) : undefined;
+  const type = isHash ? await git(['cat-file', '-t', commit]) : undefined;
   if (type?.code === 0 && type.stdout.trim() === 'commit') return;
   const shown = isHash ? commit.slice(0, 7) : JSON.stringify(commit.slice(0, 40));
   throw new ExpectedError(
@@ -54,14 +57,13 @@ interface TreeEntry {
 
 /** Entries of a commit's tree, by their paths below `folder`. */
 async function listTree(
-  folder: string,
+  git: Ask,
   commit: string,
   paths: readonly string[],
 ): Promise<ReadonlyMap<string, TreeEntry>> {
   if (paths.length === 0) return new Map();
   // Without --full-tree, paths are relative to the folder that Git is started in.
-  const args = ['ls-tree', '-z', commit, '--', ...paths];
-  const listed = await git(folder, args);
+  const listed = await git(['ls-tree', '-z', commit, '--', ...paths]);
   if (listed.code !== 0) throw cannotAsk(listed);
   const lines = listed.stdout.split('\0').filter((line) => line !== '');
   return new Map(
@@ -73,30 +75,34 @@ async function listTree(
   );
 }
 
-async function contentOf(folder: string, { mode, hash }: TreeEntry): Promise<AtCommit> {
+async function contentOf(git: Ask, { mode, hash }: TreeEntry): Promise<AtCommit> {
   if (mode !== '100644' && mode !== '100755') {
     return { kind: 'unknown', why: 'it was a link or a folder in that commit' };
   }
-  const blob = await git(folder, ['cat-file', 'blob', hash]);
+  const blob = await git(['cat-file', 'blob', hash]);
   if (blob.code !== 0) return { kind: 'unknown', why: gitWords(blob) };
   return { kind: 'file', bytes: blob.bytes, executable: mode === '100755' };
 }
 
 /** Which of the paths are there and ignored: such a file is in no commit, whatever it was. */
-async function ignoredNow(folder: string, paths: readonly string[]): Promise<ReadonlySet<string>> {
+async function ignoredNow(git: Ask, paths: readonly string[]): Promise<ReadonlySet<string>> {
   if (paths.length === 0) return new Set();
-  const others = ['ls-files', '--others', '--ignored', '--exclude-standard', '-z'];
-  const asked = await git(folder, [...others, '--', ...paths]);
+  const others = ['--others', '--ignored', '--exclude-standard', '-z'];
+  const asked = await git(['ls-files', ...others, '--', ...paths]);
   if (asked.code !== 0) throw cannotAsk(asked);
   return new Set(asked.stdout.split('\0'));
 }
 
 type Answer = Extract<GitResult, { kind: 'ended' }>;
+type Ask = (args: GitArguments) => Promise<Answer>;
 
-async function git(folder: string, args: readonly string[]): Promise<Answer> {
-  const result = await runGit(folder, args, { timeout: 30_000 });
-  if (result.kind === 'ended') return result;
-  throw cannotAsk(result);
+async function askingGit(folder: string): Promise<Ask> {
+  const git = await openGit(folder, { timeout: 30_000 });
+  return async (args) => {
+    const result = await git.run(args);
+    if (result.kind === 'ended') return result;
+    throw cannotAsk(result);
+  };
 }
 
 function cannotAsk(result: GitResult): ExpectedError {

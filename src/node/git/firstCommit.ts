@@ -1,12 +1,13 @@
 import { rm } from 'node:fs/promises';
 import * as path from 'node:path';
+import type { GitArguments } from '../../core/checks/gitCommands.ts';
 import { ExpectedError } from '../../core/errors.ts';
 import { makeTemporaryFolder } from '../files/temporaryFolder.ts';
 import { findIdentity, refusesStandIn, type Identity, type IdentitySetting } from './identity.ts';
-import { ignoredPaths, terminated, type IgnoredPath } from './ignored.ts';
+import { ignoredPaths, type IgnoredPath } from './ignored.ts';
+import { openGit, terminated, type Git } from './openGit.ts';
 import { findRepository, gitWords, unfinishedOperation } from './repository.ts';
-import { runGit, type GitOptions, type GitResult } from './run.ts';
-import { safeFilters } from './safeFilters.ts';
+import { runGit, type GitOptions } from './run.ts';
 
 /** What became of the files that were written. */
 export interface FirstCommit {
@@ -52,9 +53,8 @@ export async function startRepository(
   if (created) await initialize(folder, signal);
   // Git resolves links in the root, so it is asked for it again.
   const { root, gitFolder, prefix } = await places(folder, created, signal);
-  const commit = new Commit(root, folder, created, signal);
+  const commit = new Commit(await openGit(root, { signal }), folder, created);
   commit.refuseUnfinished(gitFolder);
-  await commit.switchFiltersOff();
   const branch = await commit.run(['symbolic-ref', '--quiet', 'HEAD']);
   if (branch.kind === 'ended' && branch.code === 1) {
     throw commit.failure(
@@ -69,6 +69,7 @@ export async function startRepository(
   const taken = paths.filter((each) => !left.has(each));
   const outcome = { repository: root, created, ignored, missing: [] };
   if (taken.length === 0) return { kind: 'all-ignored', ...outcome };
+  await commit.refuseOwnFilter(taken);
   const identity = await commit.identity();
   const made = await commit.make(taken, options.message, identity);
   return made
@@ -94,20 +95,22 @@ function unusable(folder: string, reason: string): ExpectedError {
 
 async function initialize(folder: string, signal: AbortSignal | undefined): Promise<void> {
   // Git before 2.28 cannot name the first branch while it makes the repository.
-  for (const args of [
+  const commands: readonly GitArguments[] = [
     ['init', '--quiet'],
     ['symbolic-ref', 'HEAD', 'refs/heads/main'],
-  ]) {
+  ];
+  for (const args of commands) {
     const result = await runGit(folder, args, { signal });
     if (result.kind !== 'ended' || result.code !== 0) throw unusable(folder, gitWords(result));
   }
 }
 
 async function places(folder: string, created: boolean, signal: AbortSignal | undefined) {
+  const git = await openGit(folder, { signal });
   const ask = async (question: string) => {
-    const result = await runGit(folder, ['rev-parse', question], { signal });
+    const result = await git.run(['rev-parse', question]);
     if (result.kind === 'ended' && result.code === 0) return result.stdout.replace(/\n$/, '');
-    throw new Commit(folder, folder, created, signal).failure(gitWords(result));
+    throw new Commit(git, folder, created).failure(gitWords(result));
   };
   return {
     root: path.normalize(await ask('--show-toplevel')),
@@ -118,32 +121,26 @@ async function places(folder: string, created: boolean, signal: AbortSignal | un
 
 /** Makes the commit, and says of a failure what was done before it. */
 class Commit {
-  private readonly root: string;
+  private readonly git: Git;
   private readonly folder: string;
   private readonly created: boolean;
-  private readonly signal: AbortSignal | undefined;
-  // For every command: whatever writes an index may read files again, and so run filters.
-  private filters: readonly string[] = [];
 
-  constructor(root: string, folder: string, created: boolean, signal: AbortSignal | undefined) {
-    this.root = root;
+  constructor(git: Git, folder: string, created: boolean) {
+    this.git = git;
     this.folder = folder;
     this.created = created;
-    this.signal = signal;
   }
 
-  readonly run = (args: readonly string[], options: GitOptions = {}): Promise<GitResult> =>
-    runGit(this.root, [...this.filters, ...args], { ...options, signal: this.signal });
+  readonly run: Git['run'] = (args, options) => this.git.run(args, options);
 
-  async switchFiltersOff(): Promise<void> {
-    const filters = await safeFilters(this.run);
-    if (!filters) {
-      throw this.failure(
-        `the settings of ${this.root} have filters that could not be switched off`,
-        `Look at “git config --get-regexp filter”. If you trust them, ${byHand(this.folder)}`,
-      );
-    }
-    this.filters = filters;
+  /** Without the filter, the commit would hold other bytes than the learner's own Git puts there. */
+  async refuseOwnFilter(paths: readonly string[]): Promise<void> {
+    const filter = await this.git.filterInUse(paths);
+    if (!filter) return;
+    throw this.failure(
+      `${filter.key} in the settings of ${this.git.folder} names a program, and an attribute makes ${filter.file} use it`,
+      `If you trust the program, ${byHand(this.folder)}`,
+    );
   }
 
   failure(reason: string, remedy = `Fix what Git reports, then ${byHand(this.folder)}`) {
@@ -159,7 +156,7 @@ class Commit {
     const unfinished = unfinishedOperation(gitFolder);
     if (!unfinished) return;
     throw this.failure(
-      `a ${unfinished.name} is not finished in ${this.root}`,
+      `a ${unfinished.name} is not finished in ${this.git.folder}`,
       `Finish it (${unfinished.finish.join(', or ')}), then ${byHand(this.folder)}`,
     );
   }
@@ -192,8 +189,8 @@ class Commit {
       }
       const entries = await this.must(['ls-files', '--stage', '-z'], { env });
       const commit = await this.must(
-        [...identity.args, 'commit-tree', ...(parent ? ['-p', parent] : []), '-m', message, tree],
-        {},
+        ['commit-tree', ...(parent ? ['-p', parent] : []), '-m', message, tree],
+        { settings: identity.settings },
       );
       await this.publish(commit, parent, onlyOf(entries, paths), message);
       return true;
@@ -216,7 +213,7 @@ class Commit {
   ): Promise<void> {
     await this.must(['update-index', '-z', '--index-info'], { stdin: entries });
     const result = await this.run([
-      ...['update-ref', '-m', `commit: ${message}`, 'HEAD', commit],
+      ...(['update-ref', '-m', `commit: ${message}`, 'HEAD', commit] as const),
       // An empty value: the branch must not exist yet.
       parent ?? '',
     ]);
@@ -227,7 +224,7 @@ class Commit {
     );
   }
 
-  private async must(args: readonly string[], options: GitOptions = {}): Promise<string> {
+  private async must(args: GitArguments, options: GitOptions = {}): Promise<string> {
     const result = await this.run(args, options);
     if (result.kind === 'ended' && result.code === 0) return result.stdout.replace(/\n$/, '');
     throw this.failure(gitWords(result));

@@ -1,4 +1,4 @@
-import type { GitResult } from './run.ts';
+import type { RunGit, Setting } from './run.ts';
 
 /** The setting of Git that holds a part of an author. */
 export type IdentitySetting = 'user.name' | 'user.email';
@@ -8,19 +8,17 @@ const NEUTRAL: Readonly<Record<IdentitySetting, string>> = {
   'user.email': 'learner@localhost',
 };
 
-/** Arguments for Git that make an author complete, and what they had to stand in for. */
+/** Settings that make an author complete, and what they had to stand in for. */
 export interface Identity {
   readonly missing: readonly IdentitySetting[];
-  readonly args: readonly string[];
+  readonly settings: readonly Setting[];
 }
 
 /**
  * Finds out by asking Git what is missing for a commit's author and committer, as settings,
  * conditional settings and the environment can all hold them.
  */
-export async function findIdentity(
-  run: (args: readonly string[]) => Promise<GitResult>,
-): Promise<Identity> {
+export async function findIdentity(run: RunGit): Promise<Identity> {
   const candidates: readonly (readonly IdentitySetting[])[] = [
     [],
     ['user.email'],
@@ -28,14 +26,15 @@ export async function findIdentity(
     ['user.name', 'user.email'],
   ];
   for (const missing of candidates) {
-    const args = missing.flatMap((setting) => ['-c', `${setting}=${NEUTRAL[setting]}`]);
-    if (await complete(args)) return { missing, args };
+    const settings = missing.map((name): Setting => [name, NEUTRAL[name]]);
+    if (await complete(settings)) return { missing, settings };
   }
-  return { missing: [], args: [] };
+  return { missing: [], settings: [] };
 
-  async function complete(args: readonly string[]): Promise<boolean> {
+  async function complete(settings: readonly Setting[]): Promise<boolean> {
+    const strict: readonly Setting[] = [...settings, ['user.useConfigOnly', 'true']];
     for (const which of ['GIT_AUTHOR_IDENT', 'GIT_COMMITTER_IDENT']) {
-      const result = await run([...args, '-c', 'user.useConfigOnly=true', 'var', which]);
+      const result = await run(['var', which], { settings: strict });
       if (result.kind !== 'ended' || result.code !== 0) return false;
     }
     return true;
@@ -43,9 +42,7 @@ export async function findIdentity(
 }
 
 /** True when the learner told Git never to make up an author. */
-export async function refusesStandIn(
-  run: (args: readonly string[]) => Promise<GitResult>,
-): Promise<boolean> {
+export async function refusesStandIn(run: RunGit): Promise<boolean> {
   const result = await run(['config', '--bool', '--get', 'user.useConfigOnly']);
   return result.kind === 'ended' && result.stdout.trim() === 'true';
 }

@@ -1,6 +1,7 @@
 import * as path from 'node:path';
+import { terminated } from './openGit.ts';
 import { gitWords } from './repository.ts';
-import type { GitOptions, GitResult } from './run.ts';
+import type { RunGit } from './run.ts';
 
 /** A path that Git ignores, and the rule. */
 export interface IgnoredPath {
@@ -16,13 +17,11 @@ export interface IgnoredPath {
  * @param root the work tree's root, to which paths and sources are relative.
  */
 export async function ignoredPaths(
-  run: (args: readonly string[], options: GitOptions) => Promise<GitResult>,
+  run: RunGit,
   root: string,
   paths: readonly string[],
 ): Promise<readonly IgnoredPath[] | { readonly problem: string }> {
-  // This command refuses literal paths, so no path may begin as a pattern does.
   const result = await run(['check-ignore', '-v', '-z', '--stdin'], {
-    env: { GIT_LITERAL_PATHSPECS: undefined },
     stdin: terminated(paths.map((each) => `./${each}`)),
   });
   // Exit code 1: it ignores none of them.
@@ -36,9 +35,4 @@ export async function ignoredPaths(
     found.push({ path: file.slice('./'.length), pattern, source: path.resolve(root, source) });
   }
   return found;
-}
-
-/** Paths as Git reads them with `-z --stdin`. */
-export function terminated(paths: readonly string[]): string {
-  return paths.map((each) => `${each}\0`).join('');
 }

@@ -1,5 +1,7 @@
 import { existsSync } from 'node:fs';
 import * as path from 'node:path';
+import type { RepositoryState } from '../../core/checks/world.ts';
+import type { Git } from './openGit.ts';
 import { runGit, type GitOptions, type GitResult } from './run.ts';
 
 /** What Git answers about a folder. */
@@ -10,7 +12,7 @@ export type RepositoryAnswer =
 
 /** True when `git` can be started. */
 export async function hasGit(): Promise<boolean> {
-  const result = await runGit(process.cwd(), ['--version'], { timeout: 10_000 });
+  const result = await runGit(process.cwd(), ['version'], { timeout: 10_000 });
   return result.kind === 'ended' && result.code === 0;
 }
 
@@ -21,18 +23,66 @@ export async function findRepository(
 ): Promise<RepositoryAnswer> {
   let there = folder;
   while (!existsSync(there) && path.dirname(there) !== there) there = path.dirname(there);
-  const result = await runGit(there, ['rev-parse', '--show-toplevel'], {
-    ...options,
-    // Git does not say by its exit code whether there is no repository or one that it refuses.
-    env: { ...options.env, LC_ALL: 'C', LANGUAGE: undefined },
-  });
+  // This question starts nothing, whatever the settings say.
+  const result = await runGit(there, ['rev-parse', '--show-toplevel'], options);
   if (result.kind === 'ended' && result.code === 0) {
     return { kind: 'inside', root: path.normalize(result.stdout.replace(/\n$/, '')) };
   }
-  if (result.kind === 'ended' && result.stderr.includes('not a git repository (or any')) {
-    return { kind: 'none' };
-  }
+  if (isNoRepository(result)) return { kind: 'none' };
   return { kind: 'unusable', reason: gitWords(result) };
+}
+
+/** How a folder stands in Git. */
+export async function repositoryState(git: Git): Promise<RepositoryState> {
+  const asked = await git.run([
+    'rev-parse',
+    '--is-inside-work-tree',
+    '--is-shallow-repository',
+    '--show-prefix',
+  ]);
+  if (isNoRepository(asked)) return { kind: 'none' };
+  if (asked.kind !== 'ended' || asked.code !== 0) return unusable(asked);
+  const [inside, shallow, prefix = ''] = asked.stdout.split('\n');
+  if (inside !== 'true') {
+    return {
+      kind: 'unusable',
+      reason: 'the repository’s files are in another folder (core.worktree, or a bare repository)',
+      remedy: 'Run “git config --unset core.worktree” in the project if you did not set it.',
+    };
+  }
+  const head = await git.run(['rev-parse', '--verify', '--quiet', 'HEAD']);
+  if (head.kind === 'ended' && head.code === 1) return { kind: 'no-commit', prefix };
+  if (head.kind !== 'ended' || head.code !== 0) return unusable(head);
+  const commit = head.stdout.trim();
+  const held = await git.run(['cat-file', '-t', commit]);
+  if (held.kind !== 'ended' || held.code !== 0) {
+    return {
+      kind: 'unusable',
+      reason: `the last commit, ${commit.slice(0, 7)}, is missing: ${gitWords(held)}`,
+      remedy: 'Look at what “git fsck” says, or clone the repository again.',
+    };
+  }
+  return { kind: 'ready', prefix, shallow: shallow === 'true', commit };
+}
+
+function isNoRepository(result: GitResult): boolean {
+  return result.kind === 'ended' && result.stderr.includes('not a git repository (or any');
+}
+
+function unusable(result: GitResult): RepositoryState {
+  const reason = gitWords(result);
+  return { kind: 'unusable', reason: reason.split('\n')[0] ?? reason, remedy: remedyFor(result) };
+}
+
+/** What to do so that Git answers: its own advice where it gives one. */
+export function remedyFor(result: GitResult): string {
+  if (result.kind === 'missing') {
+    return 'Install Git (https://git-scm.com/downloads), then verify again.';
+  }
+  const advice = /^\s*(git config --global --add safe\.directory .+)$/m.exec(gitWords(result))?.[1];
+  return advice === undefined
+    ? 'Fix what “git status” reports in this folder, then verify again.'
+    : `The folder belongs to another user. If you trust it, run: ${advice}`;
 }
 
 /** An operation that Git has begun in a work tree and not finished. */

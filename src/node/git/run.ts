@@ -1,6 +1,7 @@
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { statSync } from 'node:fs';
 import * as path from 'node:path';
+import type { GitArguments, GitCommand } from '../../core/checks/gitCommands.ts';
 
 /** How a Git command ended. */
 export type GitResult =
@@ -15,10 +16,15 @@ export type GitResult =
   | { readonly kind: 'missing' }
   | { readonly kind: 'failed'; readonly reason: string };
 
+/** A setting for one command. */
+export type Setting = readonly [key: string, value: string];
+
 /** What a Git command gets besides its arguments. */
 export interface GitOptions {
   /** Added to the environment; undefined removes a variable. */
   readonly env?: Readonly<Record<string, string | undefined>>;
+  /** Settings for this command alone; no key may hold a “=”. */
+  readonly settings?: readonly Setting[];
   readonly stdin?: string;
   /** In milliseconds; then Git and its children are ended. */
   readonly timeout?: number;
@@ -26,24 +32,52 @@ export interface GitOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
+/** Runs Git in a folder that is known already. */
+export type RunGit = (args: GitArguments, options?: GitOptions) => Promise<GitResult>;
+
 const windows = process.platform === 'win32';
 const TIMEOUT = 60_000;
 const MOST_OUTPUT = 64 * 1024 * 1024;
 
-// Settings of a repository that name programs, switched off.
-const SAFE = [
-  '--no-pager',
-  ...[
-    'core.hooksPath=/dev/null',
-    'core.fsmonitor=',
-    'core.editor=:',
-    'core.askPass=',
-    'commit.gpgSign=false',
-    'tag.gpgSign=false',
-    'gc.auto=0',
-    'maintenance.auto=false',
-  ].flatMap((setting) => ['-c', setting]),
+// Settings under a fixed key that name programs, or make a command start one.
+const NO_PROGRAMS: readonly Setting[] = [
+  ['core.alternateRefsCommand', ''],
+  ['core.askPass', ''],
+  ['core.editor', ':'],
+  ['core.fsmonitor', 'false'],
+  ['core.gitProxy', ''],
+  ['core.hooksPath', '/dev/null'],
+  ['core.pager', ''],
+  ['core.sshCommand', ''],
+  ['credential.helper', ''],
+  ['diff.external', ''],
+  ['diff.submodule', 'short'],
+  ['commit.gpgSign', 'false'],
+  ['gc.auto', '0'],
+  ['log.showSignature', 'false'],
+  ['maintenance.auto', 'false'],
+  // A folder of the project that looks like a repository's inside, with settings of its own.
+  ['safe.bareRepository', 'explicit'],
+  ['sequence.editor', ':'],
+  ['status.submoduleSummary', 'false'],
+  ['submodule.recurse', 'false'],
+  ['tag.gpgSign', 'false'],
 ];
+// What a learner likes to read in a terminal, and a program cannot.
+const READABLE: readonly Setting[] = [
+  ['color.ui', 'false'],
+  ['core.quotePath', 'false'],
+  ['i18n.logOutputEncoding', 'UTF-8'],
+  ['log.showRoot', 'true'],
+];
+const SETTINGS = [...NO_PROGRAMS, ...READABLE];
+
+// Attributes of a file name the settings with these programs.
+const ATTRIBUTES_OFF: Partial<Record<GitCommand, readonly string[]>> = {
+  log: ['--no-ext-diff', '--no-textconv'],
+  // A submodule is a repository with settings of its own, which no override reaches.
+  status: ['--ignore-submodules=dirty'],
+};
 
 // Variables that bind Git to another repository or change what a path means. They are set where
 // this process was itself started by Git, for example in a hook.
@@ -71,22 +105,27 @@ const BINDING = [
 ];
 
 /**
- * Runs Git in a folder, without a shell. It asks nothing, runs no hook, and takes paths literally.
- * Filters of the repository's own settings still run with commands that read files or write an
- * index, unless the arguments begin with those of `safeFilters`.
+ * Runs Git in a folder, without a shell. It asks nothing, runs no hook, contacts nobody, and takes
+ * paths literally. Settings of the repository under keys of its own choice stay in force: everything
+ * that looks at a repository goes through `openGit`.
  */
 export async function runGit(
   folder: string,
-  args: readonly string[],
+  [command, ...args]: GitArguments,
   options: GitOptions = {},
 ): Promise<GitResult> {
   const program = findGit();
   if (program === undefined) return { kind: 'missing' };
   if (options.signal?.aborted === true) return { kind: 'failed', reason: 'it was stopped' };
   return new Promise((resolve) => {
-    const child = spawn(program, [...SAFE, ...args], {
+    const settings = [...SETTINGS, ...(options.settings ?? [])].flatMap(([key, value]) => [
+      '-c',
+      `${key}=${value}`,
+    ]);
+    const off = ATTRIBUTES_OFF[command] ?? [];
+    const child = spawn(program, ['--no-pager', ...settings, command, ...off, ...args], {
       cwd: folder,
-      env: environment(options.env),
+      env: environment(command, options.env),
       stdio: ['pipe', 'pipe', 'pipe'],
       // A group of its own: it can be ended with its children, and Ctrl-C does not tear it apart.
       detached: !windows,
@@ -143,16 +182,22 @@ function isProgram(file: string): boolean {
   return stat?.isFile() === true && (windows || (stat.mode & 0o111) !== 0);
 }
 
-function environment(added: GitOptions['env']): NodeJS.ProcessEnv {
+function environment(command: GitCommand, added: GitOptions['env']): NodeJS.ProcessEnv {
   return {
     ...process.env,
     ...Object.fromEntries(BINDING.map((name) => [name, undefined])),
     GIT_TERMINAL_PROMPT: '0',
-    // As a variable, so that the few commands that refuse it can go without.
-    GIT_LITERAL_PATHSPECS: '1',
+    // This one command refuses it: its paths must not begin as a pattern does.
+    GIT_LITERAL_PATHSPECS: command === 'check-ignore' ? undefined : '1',
     GIT_EDITOR: ':',
     GIT_SEQUENCE_EDITOR: ':',
     GIT_OPTIONAL_LOCKS: '0',
+    // Objects that a partial clone lacks are fetched from a remote that the settings describe.
+    GIT_NO_LAZY_FETCH: '1',
+    GIT_ALLOW_PROTOCOL: 'none',
+    // Some failures can be told apart by their words alone.
+    LC_ALL: 'C',
+    LANGUAGE: undefined,
     ...added,
   };
 }

@@ -1,10 +1,10 @@
 import * as fs from 'node:fs/promises';
 import * as path from 'node:path';
+import type { GitArguments } from '../../core/checks/gitCommands.ts';
 import { ExpectedError } from '../../core/errors.ts';
 import { makeTemporaryFolder } from '../files/temporaryFolder.ts';
+import { openGit, terminated } from './openGit.ts';
 import { gitWords } from './repository.ts';
-import { runGit } from './run.ts';
-import { safeFilters } from './safeFilters.ts';
 
 /**
  * Saves everything of a repository's working tree, files that Git does not know yet among it, as a
@@ -20,20 +20,22 @@ export async function saveOnBranch(folder: string, branch: string, message: stri
     GIT_COMMITTER_NAME: 'MLOps Roadmap',
     GIT_COMMITTER_EMAIL: 'saved@localhost',
   };
-  // Reading files into an index runs filters; those of the repository's own settings stay off.
-  const filters = await safeFilters((args, options) => runGit(folder, args, options));
-  const git = async (...args: readonly string[]) => {
-    const result = await runGit(folder, [...(filters ?? []), ...args], { env });
-    if (result.kind === 'ended' && result.code === 0) return result.stdout.trim();
+  const repository = await openGit(folder);
+  const git = async (args: GitArguments, stdin = '') => {
+    const result = await repository.run(args, { env, stdin });
+    if (result.kind === 'ended' && result.code === 0) return result.stdout.replace(/\n$/, '');
     throw notSaved(gitWords(result));
   };
   try {
-    if (!filters) throw notSaved('filters of the repository cannot be switched off');
-    await git('read-tree', 'HEAD');
-    await git('add', '--all', '.');
-    const tree = await git('write-tree');
-    const commit = await git('commit-tree', tree, '-p', 'HEAD', '-m', message);
-    await git('branch', branch, commit);
+    await git(['read-tree', 'HEAD']);
+    // “git add” would start a status in each submodule, under the submodule's own settings.
+    const listed = await git(['ls-files', '-z', '--cached', '--others', '--exclude-standard']);
+    // A slash ends the name of a repository inside this one, which is none of its files.
+    const paths = listed.split('\0').filter((each) => each !== '' && !each.endsWith('/'));
+    await git(['update-index', '--add', '--remove', '-z', '--stdin'], terminated(paths));
+    const tree = await git(['write-tree']);
+    const commit = await git(['commit-tree', tree, '-p', 'HEAD', '-m', message]);
+    await git(['branch', branch, commit]);
   } finally {
     await fs.rm(temporary, { recursive: true, force: true });
   }

@@ -1,4 +1,3 @@
-import { execFile } from 'node:child_process';
 import * as fs from 'node:fs/promises';
 import * as os from 'node:os';
 import * as path from 'node:path';
@@ -6,6 +5,8 @@ import { ExpectedError } from '../../core/errors.ts';
 import type { Merge } from '../../core/scaffold/update.ts';
 import { makeTemporaryFolder } from '../files/temporaryFolder.ts';
 import { explainFileError } from '../files/writeInside.ts';
+import { gitWords } from '../git/repository.ts';
+import { runGit } from '../git/run.ts';
 
 /** Merges with `git merge-file`, which needs no repository. */
 export const mergeByGit: Merge = async (base, yours, theirs) => {
@@ -18,28 +19,21 @@ export const mergeByGit: Merge = async (base, yours, theirs) => {
       await fs.writeFile(path.join(folder, name), bytes);
     }
     const labels = ['yours', 'as it was generated', 'the new version'];
-    const args = [
+    const merged = await runGit(folder, [
       'merge-file',
       '-p',
       ...labels.flatMap((label) => ['-L', label]),
       ...Object.keys(files),
-    ];
-    return await new Promise((resolve, reject) => {
-      const options = { cwd: folder, encoding: 'buffer', maxBuffer: 64 * 1024 * 1024 } as const;
-      execFile('git', args, options, (error, stdout) => {
-        const code = typeof error?.code === 'number' ? error.code : 0;
-        // Its exit code counts the conflicts; 255 and a missing program are failures.
-        if (error && (typeof error.code !== 'number' || code > 127)) {
-          reject(
-            new ExpectedError(
-              'use',
-              'Git could not merge a file.',
-              'Install Git 2.30 or later, then update again. Nothing was changed.',
-            ),
-          );
-        } else resolve({ bytes: stdout, conflicts: code });
-      });
-    });
+    ]);
+    // Its exit code counts the conflicts; 255 is a failure.
+    if (merged.kind === 'ended' && merged.code <= 127) {
+      return { bytes: merged.bytes, conflicts: merged.code };
+    }
+    throw new ExpectedError(
+      'use',
+      `Git could not merge a file: ${gitWords(merged)}.`,
+      'Install Git 2.30 or later, then update again. Nothing was changed.',
+    );
   } catch (error) {
     throw explainFileError(error, folder);
   } finally {

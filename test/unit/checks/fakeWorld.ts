@@ -1,14 +1,17 @@
 import assert from 'node:assert/strict';
 import * as v from 'valibot';
 import { evaluate } from '../../../src/core/checks/evaluate.ts';
+import type { GitArguments } from '../../../src/core/checks/gitCommands.ts';
 import type { Finding } from '../../../src/core/checks/model.ts';
 import { bodySchema } from '../../../src/core/checks/schema.ts';
 import type {
   CheckWorld,
   FileContent,
   FileFact,
+  GitAnswer,
   NoRows,
   ProcessResult,
+  RepositoryState,
   Rows,
 } from '../../../src/core/checks/world.ts';
 
@@ -16,7 +19,12 @@ import type {
 export interface Fakes {
   /** Files by path: their text, or what else stands there. */
   readonly files?: Readonly<Record<string, string | FileContent>>;
-  readonly git?: (args: readonly string[]) => Partial<ProcessResult>;
+  readonly git?: (args: GitArguments) => Partial<GitAnswer>;
+  /** A repository at the project's folder with a whole history, unless said otherwise. */
+  readonly repository?: RepositoryState;
+  readonly filter?: Awaited<ReturnType<CheckWorld['filterInUse']>>;
+  /** Files at the top of the repository, where the project lies below it. */
+  readonly top?: Readonly<Record<string, string>>;
   readonly run?: (...asked: Parameters<CheckWorld['run']>) => Partial<ProcessResult>;
   /** The files that a program leaves behind; otherwise those from before. */
   readonly after?: Readonly<Record<string, string | FileContent>>;
@@ -44,6 +52,12 @@ export function fakeWorld(fakes: Fakes = {}): CheckWorld {
     read: (path) => Promise.resolve(read(path)),
     fact: (path) => Promise.resolve(factOf(read(path), fakes.executable?.(path))),
     list: () => Promise.resolve([...files.keys()].sort()),
+    repository: () =>
+      Promise.resolve(
+        fakes.repository ?? { kind: 'ready', prefix: '', shallow: false, commit: 'a'.repeat(40) },
+      ),
+    filterInUse: () => Promise.resolve(fakes.filter),
+    top: () => Promise.resolve(fakes.top && fakeWorld({ files: fakes.top })),
     git: (args) => told(fakes.git, 'git', args.join(' '), (git) => ({ ...result, ...git(args) })),
     run: (spec) =>
       told(fakes.run, 'run', spec.argv.join(' '), (run) => ({

@@ -13,7 +13,7 @@ import {
   programOf,
   tail,
 } from '../processes.ts';
-import { withoutHistory } from '../repository.ts';
+import { withoutClone } from '../repository.ts';
 
 const outputSchema = v.strictObject({
   matches: v.optional(v.union([patternSchema, v.array(patternSchema)]), []),
@@ -45,7 +45,7 @@ export function commandKind(body: v.GenericSchema<unknown, CheckBody>): CheckKin
     commands: (spec) => [programOf(spec.run, spec)],
     async check(spec, world, evaluate) {
       if (!world.consent) return needsConsent(spec.run);
-      const without = spec.in === 'clone' ? await withoutHistory(world) : undefined;
+      const without = spec.in === 'clone' ? await withoutClone(world) : undefined;
       if (without) return without;
       const { after, ...result } = await world.run(processSpec(spec));
       const refused = notRun(spec.run, result, spec.timeout);

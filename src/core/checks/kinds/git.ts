@@ -1,10 +1,17 @@
 import * as v from 'valibot';
-import { EVIDENCE_PATH } from '../../project/paths.ts';
 import { defineKind, noCommands } from '../kind.ts';
 import type { Finding } from '../model.ts';
 import { pathSchema } from '../paths.ts';
 import { compilePattern, patternSchema } from '../pattern.ts';
-import { withoutHistory } from '../repository.ts';
+import {
+  askGit,
+  changedFiles,
+  findHistory,
+  isIgnored,
+  onlyLastCommits,
+  withFilter,
+  type History,
+} from '../repository.ts';
 import { findSecret } from '../secrets.ts';
 import type { CheckWorld } from '../world.ts';
 import { lookFailed } from '../look.ts';
@@ -45,18 +52,18 @@ export const gitKind = defineKind<Spec>({
   schema,
   commands: noCommands,
   async check(spec, world) {
-    const without = await withoutHistory(world);
-    if (without) return without;
+    const history = await findHistory(world);
+    if ('status' in history) return history;
     let last: Finding | undefined;
     for (const part of PARTS) {
-      last = (await part(spec, world)) ?? last;
+      last = (await part(spec, world, history)) ?? last;
       if (last !== undefined && last.status !== 'passed') return last;
     }
     return last ?? { status: 'error', expected: 'something to ask of Git', found: 'nothing' };
   },
 });
 
-type Part = (spec: Spec, world: CheckWorld) => Promise<Finding | undefined>;
+type Part = (spec: Spec, world: CheckWorld, history: History) => Promise<Finding | undefined>;
 
 const lines = (text: string) => text.split('\n').filter((line) => line !== '');
 const passed = (expected: string, found: string): Finding => ({
@@ -72,18 +79,13 @@ const failed = (expected: string, found: string, next?: string, file?: string): 
   ...(next === undefined ? {} : { next }),
 });
 
-const commits: Part = async ({ commits: wish }, world) => {
+const commits: Part = async ({ commits: wish }, world, { shallow }) => {
   if (!wish) return undefined;
   const merges = wish.merges === undefined ? [] : [wish.merges ? '--merges' : '--no-merges'];
   const path = wish.path === undefined ? [] : ['--', wish.path];
-  const { stdout } = await world.git([
-    'log',
-    '--format=%s',
-    '--max-count=2000',
-    ...merges,
-    ...path,
-  ]);
-  const subjects = lines(stdout);
+  const subjects = lines(
+    await askGit(world, ['log', '--format=%s', '--max-count=2000', ...merges, ...path]),
+  );
   const { matches } = wish;
   const fitting =
     matches === undefined
@@ -93,20 +95,21 @@ const commits: Part = async ({ commits: wish }, world) => {
     matches === undefined ? '' : ` whose subject is like /${matches}/`
   }${wish.path === undefined ? '' : ` that change ${wish.path}`}`;
   const expected = `at least ${wish.atLeast} ${what}`;
-  return fitting.length >= wish.atLeast
-    ? passed(expected, `${fitting.length}`)
+  if (fitting.length >= wish.atLeast) return passed(expected, `${fitting.length}`);
+  return shallow
+    ? onlyLastCommits(expected)
     : failed(expected, `${fitting.length} of ${subjects.length} commits`);
 };
 
-const tag: Part = async ({ tag: wish }, world) => {
+const tag: Part = async ({ tag: wish }, world, { shallow }) => {
   if (!wish) return undefined;
-  const { stdout } = await world.git([
+  const listed = await askGit(world, [
     'for-each-ref',
     '--merged=HEAD',
     '--format=%(objecttype) %(refname:short)',
     'refs/tags',
   ]);
-  const tags = lines(stdout).map((line) => line.split(' '));
+  const tags = lines(listed).map((line) => line.split(' '));
   const found = tags.find(
     ([type, name = '']) =>
       compilePattern(wish.matches).test(name) &&
@@ -115,8 +118,9 @@ const tag: Part = async ({ tag: wish }, world) => {
   const kind = wish.annotated === true ? 'an annotated tag' : 'a tag';
   const expected = `${kind} like /${wish.matches}/ in the history of this commit`;
   const names = tags.map(([, name]) => name).join(', ');
-  return found
-    ? passed(expected, found[1] ?? '')
+  if (found) return passed(expected, found[1] ?? '');
+  return shallow
+    ? onlyLastCommits(expected)
     : failed(
         expected,
         names === '' ? 'no tags' : names,
@@ -124,24 +128,27 @@ const tag: Part = async ({ tag: wish }, world) => {
       );
 };
 
-const branch: Part = async ({ branch: wish }, world) => {
+const branch: Part = async ({ branch: wish }, world, { shallow }) => {
   if (wish === undefined) return undefined;
-  const { stdout } = await world.git([
-    'for-each-ref',
-    '--format=%(refname:short)',
-    'refs/heads',
-    'refs/remotes',
-  ]);
-  const found = lines(stdout).find((name) => compilePattern(wish).test(name));
+  const branches = lines(
+    await askGit(world, [
+      'for-each-ref',
+      '--format=%(refname:short)',
+      'refs/heads',
+      'refs/remotes',
+    ]),
+  );
+  const found = branches.find((name) => compilePattern(wish).test(name));
   const expected = `a branch like /${wish}/`;
-  return found === undefined ? failed(expected, lines(stdout).join(', ')) : passed(expected, found);
+  if (found !== undefined) return passed(expected, found);
+  // A shallow clone has one branch alone.
+  return shallow ? onlyLastCommits(expected) : failed(expected, branches.join(', '));
 };
 
 const ignored: Part = async ({ ignored: wish }, world) => {
   if (!wish) return undefined;
   for (const path of wish) {
-    const { code } = await world.git(['check-ignore', '--quiet', '--no-index', '--', path]);
-    if (code !== 0) {
+    if (!(await isIgnored(world, path))) {
       const next = `Add a line for ${path} to .gitignore.`;
       return failed(`Git to ignore ${path}`, 'it does not', next, '.gitignore');
     }
@@ -152,36 +159,37 @@ const ignored: Part = async ({ ignored: wish }, world) => {
 const tracked: Part = async ({ tracked: wish }, world) => {
   if (!wish) return undefined;
   for (const path of wish) {
-    const { stdout } = await world.git(['ls-tree', '-r', '--name-only', 'HEAD', '--', path]);
-    if (stdout.trim() === '') {
+    const listed = await askGit(world, ['ls-tree', '-r', '--name-only', 'HEAD', '--', path]);
+    if (listed.trim() === '') {
       return failed(`${path} in the last commit`, 'it is not', `Run: git add ${path}, and commit.`);
     }
   }
   return passed(`${wish.join(', ')} in the last commit`, 'there');
 };
 
-const neverTracked: Part = async ({ neverTracked: wish }, world) => {
+const neverTracked: Part = async ({ neverTracked: wish }, world, { shallow }) => {
   if (!wish) return undefined;
   for (const path of wish) {
-    const { stdout } = await world.git(['log', '--format=%h', '--max-count=1', '--', path]);
-    if (stdout.trim() !== '') {
-      return failed(`${path} in no commit`, `commit ${stdout.trim()} holds it`);
+    const commit = await askGit(world, ['log', '--format=%h', '--max-count=1', '--', path]);
+    if (commit.trim() !== '') {
+      return failed(`${path} in no commit`, `commit ${commit.trim()} holds it`);
     }
   }
-  return passed(`${wish.join(', ')} in no commit`, 'none');
+  const expected = `${wish.join(', ')} in no commit`;
+  return shallow ? onlyLastCommits(expected) : passed(expected, 'none');
 };
 
-const clean: Part = async ({ clean: wish }, world) => {
+const clean: Part = async ({ clean: wish }, world, history) => {
   if (wish !== true) return undefined;
-  const { stdout } = await world.git(['status', '--porcelain', '--untracked-files=normal']);
-  const changed = lines(stdout).filter((line) => line.slice(3) !== EVIDENCE_PATH);
+  const unseen = await withFilter(world);
+  if (unseen) return unseen;
+  const changed = await changedFiles(world, history);
   const expected = 'everything committed';
   if (changed.length === 0) return passed(expected, 'it is');
-  const names = changed.slice(0, 3).map((line) => line.slice(3));
   const more = changed.length > 3 ? ` and ${changed.length - 3} more` : '';
   return failed(
     expected,
-    `changes in ${names.join(', ')}${more}`,
+    `changes in ${changed.slice(0, 3).join(', ')}${more}`,
     'Commit them, or put them away.',
   );
 };
@@ -189,8 +197,8 @@ const clean: Part = async ({ clean: wish }, world) => {
 const noSecrets: Part = async ({ noSecrets: wish }, world) => {
   if (wish !== true) return undefined;
   const expected = 'no password, key or token in the repository';
-  const { stdout } = await world.git(['ls-files', '-z']);
-  for (const path of stdout.split('\0').filter((name) => name !== '')) {
+  const tracked = await askGit(world, ['ls-files', '-z']);
+  for (const path of tracked.split('\0').filter((name) => name !== '')) {
     const content = await world.read(path);
     if (content.kind === 'failed') throw lookFailed(path, content.reason);
     const hit = content.kind === 'text' ? findSecret(content.text) : undefined;
@@ -199,16 +207,11 @@ const noSecrets: Part = async ({ noSecrets: wish }, world) => {
       'Remove it, make the old one invalid where it is used, and read it from the environment.';
     return { ...failed(expected, hit.what, next, path), line: hit.line };
   }
-  const history = await world.git([
-    'log',
-    '-p',
-    '--max-count=50',
-    '--no-color',
-    '--format=commit %h',
-  ]);
-  const hit = findSecret(history.stdout);
+  const changes = ['-p', '--max-count=50', '--format=commit %h', '--', '.'];
+  const history = await askGit(world, ['log', ...changes]);
+  const hit = findSecret(history);
   if (hit) {
-    const before = history.stdout.split('\n').slice(0, hit.line);
+    const before = history.split('\n').slice(0, hit.line);
     const commit = before.reverse().find((line) => /^commit \w+$/.test(line)) ?? 'an older commit';
     return failed(
       expected,

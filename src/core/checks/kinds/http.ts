@@ -15,7 +15,7 @@ import {
   processSpec,
   tail,
 } from '../processes.ts';
-import { withoutHistory } from '../repository.ts';
+import { withoutClone } from '../repository.ts';
 import type { CheckWorld, HttpAnswer, Service } from '../world.ts';
 
 const { run, ...placeEntries } = processEntries;
@@ -64,7 +64,7 @@ export const httpKind = defineKind<Spec>({
   commands: (spec) => [...spec.before, spec.serve].map((argv) => programOf(argv, spec)),
   async check(spec, world) {
     if (!world.consent) return needsConsent(spec.serve);
-    const without = spec.in === 'clone' ? await withoutHistory(world) : undefined;
+    const without = spec.in === 'clone' ? await withoutClone(world) : undefined;
     if (without) return without;
     for (const argv of spec.before) {
       const result = await world.run(processSpec({ ...spec, run: argv }));

@@ -15,6 +15,7 @@ import {
   pinnedActions,
   timeout,
 } from '../workflow/workflowFacts.ts';
+import type { CheckWorld } from '../world.ts';
 import { workflowOf, type Workflow } from '../workflow/workflowJobs.ts';
 
 const FACTS = {
@@ -56,37 +57,62 @@ export const workflowKind = defineKind<Spec>({
   schema,
   commands: noCommands,
   async check(spec, world) {
-    const files = await matchFiles(world, spec.path);
-    if (files.length === 0) {
-      return failed(`a workflow ${spec.path}`, 'none', 'Create .github/workflows/ci.yml.');
-    }
-    const looked: { readonly workflow?: Workflow; readonly findings: readonly Finding[] }[] = [];
-    for (const file of files) {
-      const parsed = await readYaml(world, file);
-      if (isFinding(parsed)) {
-        looked.push({ findings: [parsed] });
-        continue;
-      }
-      const workflow = workflowOf(parsed);
-      looked.push({ workflow, findings: describeWorkflow(spec, workflow) });
-    }
-    const { on, runs, uses, job } = spec;
-    const described = job !== undefined || [...on, ...runs, ...uses].length > 0;
-    const fitting = looked.filter(({ findings }) =>
-      findings.every(({ status }) => status === 'passed'),
-    );
-    // The one that comes closest says best what is missing.
-    const [closest] = [...looked].sort((a, b) => b.findings.length - a.findings.length);
-    if (fitting.length === 0 || (!described && fitting.length < looked.length)) {
-      const bad = described ? closest : looked.find((each) => !fitting.includes(each));
-      return together(bad?.findings ?? []);
-    }
-    const findings = fitting.flatMap((each) => each.findings);
-    for (const { workflow } of fitting) {
-      if (workflow) findings.push(...(await holdFacts(FACTS, spec.facts ?? [], workflow)));
-    }
-    return findings.length === 0
-      ? passed(`a workflow ${spec.path}`, names(files))
-      : together(findings);
+    // GitHub runs the workflows at the top of a repository alone.
+    const top = await world.top();
+    if (!top) return look(spec, world);
+    const files = await matchFiles(top, spec.path);
+    if (files.length > 0) return atTheTop(await look(spec, top));
+    const misplaced = (await matchFiles(world, spec.path)).length > 0;
+    return misplaced ? notAtTheTop(spec.path) : look(spec, top);
   },
 });
+
+async function look(spec: Spec, world: CheckWorld): Promise<Finding> {
+  const files = await matchFiles(world, spec.path);
+  if (files.length === 0) {
+    return failed(`a workflow ${spec.path}`, 'none', 'Create .github/workflows/ci.yml.');
+  }
+  const looked: { readonly workflow?: Workflow; readonly findings: readonly Finding[] }[] = [];
+  for (const file of files) {
+    const parsed = await readYaml(world, file);
+    if (isFinding(parsed)) {
+      looked.push({ findings: [parsed] });
+      continue;
+    }
+    const workflow = workflowOf(parsed);
+    looked.push({ workflow, findings: describeWorkflow(spec, workflow) });
+  }
+  const { on, runs, uses, job } = spec;
+  const described = job !== undefined || [...on, ...runs, ...uses].length > 0;
+  const fitting = looked.filter(({ findings }) =>
+    findings.every(({ status }) => status === 'passed'),
+  );
+  // The one that comes closest says best what is missing.
+  const [closest] = [...looked].sort((a, b) => b.findings.length - a.findings.length);
+  if (fitting.length === 0 || (!described && fitting.length < looked.length)) {
+    const bad = described ? closest : looked.find((each) => !fitting.includes(each));
+    return together(bad?.findings ?? []);
+  }
+  const findings = fitting.flatMap((each) => each.findings);
+  for (const { workflow } of fitting) {
+    if (workflow) findings.push(...(await holdFacts(FACTS, spec.facts ?? [], workflow)));
+  }
+  return findings.length === 0
+    ? passed(`a workflow ${spec.path}`, names(files))
+    : together(findings);
+}
+
+/** A finding names files of the project; this one is above it. */
+function atTheTop({ file, line, ...finding }: Finding): Finding {
+  if (file === undefined) return finding;
+  const place = line === undefined ? file : `${file}:${line}`;
+  return { ...finding, found: `${finding.found} (${place} at the top of the repository)` };
+}
+
+function notAtTheTop(path: string): Finding {
+  return failed(
+    `a workflow ${path} at the top of the repository`,
+    'one in the project’s folder, where GitHub does not look for workflows',
+    'Move .github to the top of the repository and set defaults.run.working-directory to the project’s folder, or give the project a repository of its own.',
+  );
+}

@@ -198,17 +198,16 @@ describe('a check in a clean clone', () => {
   const clone = { command: { run: ['python', 'train.py'], in: 'clone' }, next: 'Do it.' };
 
   it('runs when there is a commit', async () => {
-    await passes(clone, { git: () => ({}), run: () => ({}) });
+    await passes(clone, { run: () => ({}) });
   });
 
   it('says what to do first without a repository, and without a commit', async () => {
-    const asked = (git: Fakes['git']) => look(clone, { git: git!, run: () => ({}) });
-    const outside = await asked(() => ({ code: 128 }));
+    const asked = (repository: Fakes['repository']) =>
+      look(clone, { repository: repository!, run: () => ({}) });
+    const outside = await asked({ kind: 'none' });
     assert.equal(outside.status, 'failed');
     assert.match(outside.found, /no Git repository yet: git init/);
-    const empty = await asked(([command, flag]) => ({
-      code: command === 'rev-parse' && flag === '--verify' ? 1 : 0,
-    }));
+    const empty = await asked({ kind: 'no-commit', prefix: '' });
     assert.equal(empty.status, 'failed');
     assert.match(empty.found, /without commits: git add/);
   });

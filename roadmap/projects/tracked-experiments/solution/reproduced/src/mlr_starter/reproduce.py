@@ -33,22 +33,31 @@ def remote() -> tuple[str, str]:
     return name, address if "://" in address else str((places.ROOT / ".dvc" / address).resolve())
 
 
-def check_out(commit: str, into: Path) -> None:
-    """A clean clone at a commit. The branch here may be any, or none."""
-    for command in (["clone", "--quiet", "--no-checkout", str(places.ROOT), str(into)], ["-C", str(into), "checkout", "--quiet", commit]):
-        ran = subprocess.run(["git", *command], capture_output=True, encoding="utf-8", check=False)  # noqa: S603, S607
-        if ran.returncode != 0:
-            raise ProblemError(f"git {command[0]} did not succeed: {ran.stderr.strip()}")
+def git(*arguments: str, cwd: Path) -> str:
+    """What Git prints; its own words are the problem when it fails."""
+    ran = subprocess.run(["git", *arguments], cwd=cwd, capture_output=True, encoding="utf-8", check=False)  # noqa: S603, S607
+    if ran.returncode != 0:
+        raise ProblemError(f"git {arguments[0]} did not succeed: {ran.stderr.strip()}")
+    return ran.stdout.rstrip("\n")
 
 
-def make_again(commit: str, folder: Path) -> dict[str, float]:
+def check_out(commit: str, into: Path) -> Path:
+    """A clean clone at a commit; gives the project's folder in it. The branch here may be any, or none."""
+    # One repository may hold several projects, each in a folder.
+    top, prefix = (git("rev-parse", each, cwd=places.ROOT) for each in ("--show-toplevel", "--show-prefix"))
+    git("clone", "--quiet", "--no-checkout", top, str(into), cwd=places.ROOT)
+    git("checkout", "--quiet", commit, cwd=into)
+    return into / prefix
+
+
+def make_again(commit: str, into: Path) -> dict[str, float]:
     """Clone, get the raw data, run every stage; gives the metrics.
 
     Nothing that was remembered counts: the metrics of the commit go first, only the raw data is
     fetched, and every stage is forced to run.
     """
     name, address = remote()
-    check_out(commit, folder)
+    folder = check_out(commit, into)
     (folder / "metrics.json").unlink(missing_ok=True)
     # A remote beside this project is not beside the clone.
     run_dvc("remote", "modify", "--local", name, "url", address, cwd=folder)
