@@ -7,12 +7,13 @@ import { reportJunit, reportText, statusOf, type Report } from '../core/checks/r
 import { commandsOf } from '../core/checks/verify.ts';
 import { ExpectedError } from '../core/errors.ts';
 import { interruptedUpdateNote } from '../node/update/interruptedUpdate.ts';
+import { listenForInterrupts } from './interrupts.ts';
 import { openProject, verifyProject, type VerifiableProject } from '../node/checks/verifyFolder.ts';
 
-/** What was printed, and the exit code: 0 every step passed, 1 otherwise. */
+/** What was printed, and the exit code: 0 every step passed, 1 otherwise, 128 + n after signal n. */
 export interface Verified {
   readonly text: string;
-  readonly code: 0 | 1;
+  readonly code: number;
   /** The project's folder. */
   readonly root: string;
 }
@@ -50,23 +51,23 @@ export async function verifyCommand(
     return { text: 'No step is claimed as verified yet; nothing to verify again.', code: 0, root };
   }
   if (!values.json && !values.yes) console.error(consentText(steps));
-  const stop = new AbortController();
-  process.once('SIGINT', () => stop.abort());
+  const interrupts = listenForInterrupts();
   const { report, notRecorded } = await verifyProject(project, {
     steps: new Set(steps.map(({ id }) => id)),
     consent: values.yes,
-    signal: stop.signal,
+    signal: interrupts.signal,
     where: process.env['CI'] === 'true' ? 'ci' : 'terminal',
     verifier,
     onStart: (step, check) => {
       if (process.stderr.isTTY) process.stderr.write(`\r\u001b[K… ${step.id}: ${check.title}`);
     },
-  });
+  }).finally(() => interrupts.dispose());
   if (process.stderr.isTTY) process.stderr.write('\r\u001b[K');
   if (notRecorded !== undefined) console.error(notRecorded);
   if (values.junit !== undefined) await writeJunit(values.junit, project, report);
   const text = values.json ? JSON.stringify(report, null, 2) : reportText(project.checks, report);
-  return { text, code: statusOf(report.results) === 'passed' ? 0 : 1, root };
+  const code = interrupts.code() ?? (statusOf(report.results) === 'passed' ? 0 : 1);
+  return { text, code, root };
 }
 
 function chooseSteps(

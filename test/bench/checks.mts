@@ -6,7 +6,7 @@ import { root } from '../../scripts/setup/places.mjs';
 import type { CheckFile, Step } from '../../src/core/checks/model.ts';
 import { stepSchema } from '../../src/core/checks/schema.ts';
 import { verify } from '../../src/core/checks/verify.ts';
-import { runProcess } from '../../src/node/checks/runProcess.ts';
+import { runProcess } from '../../src/node/processes/runProcess.ts';
 import { createWorld } from '../../src/node/checks/world.ts';
 import { temporaryFolder } from '../harness/workbench.ts';
 import { median, timeOf, type Measure } from './measure.mts';

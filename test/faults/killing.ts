@@ -68,7 +68,7 @@ export async function killOften(
 }
 
 /** Numbers from 0 to 1 that are the same in every run. */
-function seeded(seed: number): () => number {
+export function seeded(seed: number): () => number {
   let state = seed;
   return () => {
     state = (state * 1_103_515_245 + 12_345) % 2_147_483_648;

@@ -1,6 +1,6 @@
 import type * as v from 'valibot';
 import type { CheckBody, Finding } from './model.ts';
-import type { CheckWorld } from './world.ts';
+import type { CheckWorld, ProcessSpec } from './world.ts';
 
 /** Evaluates a body inside another one. */
 export type Evaluate = (body: CheckBody, world: CheckWorld) => Promise<Finding>;
@@ -19,6 +19,10 @@ export interface CheckKind<Spec = unknown> {
   readonly schema: v.GenericSchema<unknown, Spec>;
   /** The programs that it starts, which the learner is shown before the first run. */
   commands(spec: Spec): readonly ProgramOfCheck[];
+  /** The programs that it runs to their end; none by default. */
+  runs?(spec: Spec): readonly ProcessSpec[];
+  /** Checks inside it, of what its program left; none by default. */
+  nested?(spec: Spec): readonly CheckBody[];
   /** Never throws for what a learner's files can hold. */
   check(spec: Spec, world: CheckWorld, evaluate: Evaluate): Promise<Finding>;
 }

@@ -36,6 +36,11 @@ export function processSpec(spec: {
   return { argv: run, place, write, env, stdin, timeout };
 }
 
+/** Equal for programs that run once in a verification. */
+export function processKey(spec: ProcessSpec): string {
+  return JSON.stringify(spec);
+}
+
 /** A program as the learner is shown it. */
 export function programOf(
   argv: readonly string[],
@@ -71,7 +76,7 @@ export function notRun(
       return {
         status: 'unavailable',
         expected: `${command} to run`,
-        found: whatIsMissing(argv),
+        found: result.problem ?? whatIsMissing(argv),
         next: result.remedy ?? `Install ${argv[0] ?? 'it'}, then verify again.`,
       };
     case 'timeout':

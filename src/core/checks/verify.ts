@@ -1,11 +1,12 @@
 import { evaluate } from './evaluate.ts';
 import type { ProgramOfCheck } from './kind.ts';
 import type { Check, CheckBody, CheckFile, CheckResult, Step } from './model.ts';
-import { cancelledFinding } from './processes.ts';
+import { lastUses } from './lastUses.ts';
+import { cancelledFinding, processKey } from './processes.ts';
 import { checkKinds } from './schema.ts';
 import { withoutSecrets } from './secrets.ts';
 import { stable } from './stable.ts';
-import type { CheckWorld } from './world.ts';
+import type { CheckWorld, ProcessSpec } from './world.ts';
 
 /** What to verify, and whom to tell. */
 export interface VerifyOptions {
@@ -15,6 +16,8 @@ export interface VerifyOptions {
   readonly redact: (text: string) => string;
   readonly onStart?: (step: Step, check: Check) => void;
   readonly onResult?: (result: CheckResult) => void;
+  /** Called after each check: files of programs that no later check needs may go. */
+  readonly release?: (needed: (spec: ProcessSpec) => boolean) => Promise<void>;
 }
 
 /** Runs the checks of a project in order. Never throws for what a project holds. */
@@ -24,11 +27,14 @@ export async function verify(
   options: VerifyOptions,
 ): Promise<readonly CheckResult[]> {
   const results: CheckResult[] = [];
-  for (const step of file.steps) {
-    if (options.steps && !options.steps.has(step.id)) continue;
+  const steps = file.steps.filter(({ id }) => !options.steps || options.steps.has(id));
+  const uses = lastUses(steps.flatMap(({ checks }) => checks));
+  for (const step of steps) {
     for (const check of step.checks) {
       options.onStart?.(step, check);
-      const finding = world.cancelled() ? cancelledFinding : await evaluate(check.body, world);
+      let finding = world.cancelled() ? cancelledFinding : await evaluate(check.body, world);
+      // What was ended in the middle says nothing about the project.
+      if (world.cancelled() && finding.status !== 'passed') finding = cancelledFinding;
       const clean = (text: string) => stable(withoutSecrets(options.redact(text)));
       const result: CheckResult = {
         step: step.id,
@@ -40,6 +46,8 @@ export async function verify(
       };
       results.push(result);
       options.onResult?.(result);
+      const position = results.length - 1;
+      await options.release?.((spec) => (uses.get(processKey(spec)) ?? -1) > position);
     }
   }
   return results;

@@ -72,7 +72,9 @@ export interface ProcessResult {
   readonly code: number;
   readonly stdout: string;
   readonly stderr: string;
-  /** What is missing and how to get it, for `missing`. */
+  /** What is missing, for `missing`, when the program's name does not say it. */
+  readonly problem?: string;
+  /** How to get it. */
   readonly remedy?: string;
 }
 
@@ -87,6 +89,7 @@ export type Service =
   | {
       readonly end: 'missing' | 'stopped' | 'silent' | 'cancelled';
       readonly output: string;
+      readonly problem?: string;
       readonly remedy?: string;
     };
 

@@ -74,7 +74,7 @@ export function createTesting(deps: TestingDeps, store: ProgressStore): Testing 
       if (project) openVerifyTerminal(project);
     },
     dispose() {
-      vscode.Disposable.from(tree, solutions).dispose();
+      vscode.Disposable.from(tree, solutions, verification).dispose();
     },
   };
 }

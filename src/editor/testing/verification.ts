@@ -16,8 +16,9 @@ export interface VerificationListener {
 }
 
 /** Runs the checks of the window's projects, one verification of a project at a time. */
-export class Verification {
+export class Verification implements vscode.Disposable {
   private readonly deps: TestingDeps;
+  private readonly running = new Set<AbortController>();
   private readonly queues = new Map<string, Promise<unknown>>();
 
   constructor(deps: TestingDeps) {
@@ -45,6 +46,11 @@ export class Verification {
     return running;
   }
 
+  /** Ends what runs: the window is closed or reloaded. */
+  dispose(): void {
+    for (const stop of this.running) stop.abort();
+  }
+
   private async runNow(
     project: WorkspaceProject,
     steps: ReadonlySet<string> | undefined,
@@ -63,6 +69,7 @@ export class Verification {
     await this.examineOnce(project, listener);
     await saveFilesOf(project.uri);
     const stop = new AbortController();
+    this.running.add(stop);
     const cancelling = token.onCancellationRequested(() => stop.abort());
     try {
       const { report, notRecorded } = await verifyProject(opened, {
@@ -79,6 +86,7 @@ export class Verification {
       return report;
     } finally {
       cancelling.dispose();
+      this.running.delete(stop);
     }
   }
 

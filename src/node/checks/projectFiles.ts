@@ -1,3 +1,4 @@
+import type { Dirent } from 'node:fs';
 import * as fs from 'node:fs/promises';
 import * as path from 'node:path';
 import type { FileContent, FileFact } from '../../core/checks/world.ts';
@@ -11,6 +12,9 @@ const SKIPPED = new Set([
   '.git',
   '.venv',
   'venv',
+  '.tox',
+  '.nox',
+  '.pixi',
   'node_modules',
   '__pycache__',
   '.dvc/cache',
@@ -93,6 +97,7 @@ export class ProjectFiles {
           if (isAbsent(error) || NOT_ALLOWED.has(codeOf(error) ?? '')) return [];
           throw error;
         });
+      if (folder !== '' && isEnvironment(entries)) return;
       const folders: string[] = [];
       for (const entry of entries) {
         const name = folder === '' ? entry.name : `${folder}/${entry.name}`;
@@ -105,6 +110,11 @@ export class ProjectFiles {
     await visit(this.listed);
     return found.sort();
   }
+}
+
+/** Whether a folder holds an environment of Python or Conda, whatever its name. */
+function isEnvironment(entries: readonly Dirent[]): boolean {
+  return entries.some(({ name }) => name === 'pyvenv.cfg' || name === 'conda-meta');
 }
 
 function isSkipped(relative: string, name: string): boolean {

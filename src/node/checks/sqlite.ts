@@ -1,5 +1,5 @@
 import type { NoRows, Rows } from '../../core/checks/world.ts';
-import { runProcess } from './runProcess.ts';
+import { runProcess } from '../processes/runProcess.ts';
 import { cleanEnvironment } from './environment.ts';
 
 interface Sqlite {

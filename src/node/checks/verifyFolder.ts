@@ -77,6 +77,7 @@ export async function verifyProject(
     const results = await verify(checks, world, {
       ...request,
       redact: redactor(root, world.folder),
+      release: (needed) => world.release(needed),
     });
     const { commit, uncommitted } = await commitOf(world);
     const system = `${os.platform()} ${os.arch()}`;

@@ -1,25 +1,24 @@
 import * as fs from 'node:fs/promises';
-import * as http from 'node:http';
-import * as net from 'node:net';
 import * as os from 'node:os';
 import * as path from 'node:path';
-import type {
-  CheckWorld,
-  HttpAnswer,
-  HttpRequest,
-  ProcessResult,
-  ProcessSpec,
-  Service,
-} from '../../core/checks/world.ts';
+import type { CheckWorld, ProcessResult, ProcessSpec, Service } from '../../core/checks/world.ts';
 import { lookFailed } from '../../core/checks/look.ts';
+import { processKey } from '../../core/checks/processes.ts';
 import { reasonOf } from '../files/fileSystem.ts';
 import { cleanClone } from '../git/cleanClone.ts';
 import { openGit, type Git } from '../git/openGit.ts';
 import { repositoryState } from '../git/repository.ts';
+import { removeFolder } from '../processes/removeFolder.ts';
+import { runProcess } from '../processes/runProcess.ts';
+import { Supervisor } from '../processes/supervisor.ts';
 import { cleanEnvironment, projectPython } from './environment.ts';
+import { askLoopback, freePort } from './http.ts';
+import { startablePython, type NoPython } from './interpreter.ts';
+import { layFile } from './layFile.ts';
+import { ProjectCopies } from './projectCopies.ts';
 import { folderAbove, projectGit } from './projectGit.ts';
 import { ProjectFiles } from './projectFiles.ts';
-import { endTree, runProcess, startProcess } from './runProcess.ts';
+import { startService } from './service.ts';
 import { querySqlite } from './sqlite.ts';
 
 /** How to look at one project. */
@@ -35,18 +34,25 @@ export interface WorldOptions {
 export interface DisposableWorld extends CheckWorld {
   /** The folder of all temporary folders, once there is one. */
   readonly folder: () => string | undefined;
+  /** Removes the files of programs that have run, but for those still needed. */
+  release(needed: (spec: ProcessSpec) => boolean): Promise<void>;
+  /** Ends all programs and removes all temporary folders. */
   dispose(): Promise<void>;
 }
 
 const SCRATCH = '{scratch}';
-const LARGEST_ANSWER = 4 * 1024 * 1024;
-const REQUEST_TIMEOUT = 30_000;
+const REQUEST_TIMEOUT_MS = 30_000;
 
 /** The world of a project on this machine. */
 export function createWorld(options: WorldOptions): DisposableWorld {
   const rooms = new Rooms(options);
   const world = worldAt(options, rooms, new ProjectFiles(options.root));
-  return { ...world, folder: () => rooms.folder, dispose: () => rooms.dispose() };
+  return {
+    ...world,
+    folder: () => rooms.folder,
+    release: (needed) => rooms.release(needed),
+    dispose: () => rooms.dispose(),
+  };
 }
 
 /** One view of the project: its own folder, or where a command has run. */
@@ -90,7 +96,8 @@ function worldAt(
       return { ...ran.result, after };
     },
     serve: (spec, ready) => rooms.serve(spec, ready),
-    request: (port, request) => ask(port, request),
+    request: (port, request) =>
+      askLoopback(port, request, { deadline: REQUEST_TIMEOUT_MS, signal: options.signal }),
     query: async (database, sql) => {
       const found = place(database);
       const fact = await found?.[0].fact(found[1]);
@@ -106,20 +113,26 @@ function worldAt(
   };
 }
 
-interface Ran {
-  readonly result: ProcessResult;
+/** Where a program runs. */
+interface Room {
   readonly cwd: string;
   readonly scratch: string;
+  /** Removes what was made for it. */
+  readonly clear: () => Promise<void>;
+}
+
+interface Ran extends Room {
+  readonly result: ProcessResult;
 }
 
 /** The folders that programs run in, and what has been run already. */
 class Rooms {
   private readonly options: WorldOptions;
-  private readonly ran = new Map<string, Promise<Ran>>();
+  private readonly supervisor = new Supervisor();
+  private readonly ran = new Map<string, { spec: ProcessSpec; running: Promise<Ran> }>();
+  private copies: ProjectCopies | undefined;
+  private python: Promise<string | NoPython> | undefined;
   private readonly gits = new Map<string, Promise<Git>>();
-  /** The folder of all temporary folders, once there is one. */
-  folder: string | undefined;
-  private base: Promise<string> | undefined;
   private count = 0;
 
   constructor(options: WorldOptions) {
@@ -137,132 +150,133 @@ class Rooms {
     };
   }
 
+  /** The folder of all temporary folders, once there is one. */
+  get folder(): string | undefined {
+    return this.supervisor.folder;
+  }
+
   /** Runs a program; an equal specification gives the first run's result. */
   run(spec: ProcessSpec): Promise<Ran> {
-    const key = JSON.stringify(spec);
+    const key = processKey(spec);
     const known = this.ran.get(key);
-    if (known) return known;
+    if (known) return known.running;
     const running = this.runAnew(spec);
-    this.ran.set(key, running);
+    this.ran.set(key, { spec, running });
     return running;
   }
 
   private async runAnew(spec: ProcessSpec): Promise<Ran> {
-    const { cwd, scratch } = await this.prepare(spec);
-    const python = resolvePython(this.options.root, spec.argv);
-    if (typeof python === 'string') {
-      return {
-        result: { end: 'missing', code: -1, stdout: '', stderr: '', remedy: python },
-        cwd,
-        scratch,
-      };
+    const room = await this.prepare(spec);
+    const { cwd, scratch } = room;
+    const argv = await this.resolve(spec.argv);
+    if (isNoPython(argv)) {
+      return { ...room, result: { code: -1, stdout: '', stderr: '', ...argv } };
     }
     const result = await runProcess({
-      argv: python.map((part) => fill(part, { scratch })),
+      argv: argv.map((part) => fill(part, { scratch })),
       cwd,
       env: cleanEnvironment(process.env, fillAll(spec.env, { scratch })),
       stdin: spec.stdin,
       timeout: spec.timeout * 1000,
       signal: this.options.signal,
+      supervisor: this.supervisor,
       ...(this.options.onOutput ? { onOutput: this.options.onOutput } : {}),
     });
-    return { result, cwd, scratch };
+    return { ...room, result };
   }
 
   /** Starts a service and waits until it answers on loopback. */
   async serve(spec: ProcessSpec, ready: string): Promise<Service> {
-    const { cwd, scratch } = await this.prepare(spec);
-    const argv = resolvePython(this.options.root, spec.argv);
-    if (typeof argv === 'string') return { end: 'missing', output: '', remedy: argv };
+    const { cwd, scratch, clear } = await this.prepare(spec);
+    const argv = await this.resolve(spec.argv);
+    if (isNoPython(argv)) return { output: '', ...argv };
     const port = await freePort();
     const values = { scratch, port: String(port) };
-    const child = startProcess({
+    const service = await startService({
       argv: argv.map((part) => fill(part, values)),
       cwd,
       env: cleanEnvironment(process.env, fillAll(spec.env, values)),
-      stdin: '',
-      timeout: 0,
+      port,
+      ready,
+      timeout: spec.timeout * 1000,
+      signal: this.options.signal,
+      supervisor: this.supervisor,
+      ...(this.options.onOutput ? { onOutput: this.options.onOutput } : {}),
     });
-    let output = '';
-    let ended: 'missing' | 'stopped' | undefined;
-    const collect = (text: Buffer) => {
-      if (output.length < LARGEST_ANSWER) output += text.toString('utf8');
-      this.options.onOutput?.(text.toString('utf8'));
-    };
-    child.stdout?.on('data', collect);
-    child.stderr?.on('data', collect);
-    child.once('error', () => (ended = 'missing'));
-    child.once('exit', () => (ended ??= 'stopped'));
+    if (service.end !== 'ready') {
+      await clear();
+      return service;
+    }
     const stop = async () => {
-      endTree(child);
-      if (child.exitCode === null && child.signalCode === null && ended === undefined) {
-        await new Promise((resolve) => child.once('exit', resolve));
-      }
+      const output = await service.stop();
+      await clear();
       return output;
     };
-    const deadline = Date.now() + spec.timeout * 1000;
-    for (;;) {
-      if (ended) {
-        await stop();
-        return { end: ended, output };
-      }
-      const cancelled = this.options.signal.aborted;
-      if (cancelled || Date.now() > deadline) {
-        await stop();
-        return { end: cancelled ? 'cancelled' : 'silent', output };
-      }
-      const answer = await ask(port, { method: 'GET', path: ready, headers: {} }, 2000);
-      if (answer) return { end: 'ready', port, stop };
-      await new Promise((resolve) => setTimeout(resolve, 50));
+    return { ...service, stop };
+  }
+
+  async release(needed: (spec: ProcessSpec) => boolean): Promise<void> {
+    for (const [key, { spec, running }] of this.ran) {
+      if (needed(spec)) continue;
+      this.ran.delete(key);
+      await running.then(
+        ({ clear }) => clear(),
+        () => undefined,
+      );
     }
   }
 
   async dispose(): Promise<void> {
-    await Promise.allSettled(this.ran.values());
-    const base = await this.base;
-    if (base !== undefined) {
-      await fs.rm(base, { recursive: true, force: true, maxRetries: 5 }).catch(() => undefined);
-    }
+    await Promise.allSettled([...this.ran.values()].map(({ running }) => running));
+    await this.supervisor.end();
+  }
+
+  /** `python` as the project's own, which is started once to see that it works. */
+  private async resolve(argv: readonly string[]): Promise<readonly string[] | NoPython> {
+    if (argv[0] !== 'python') return argv;
+    const { root, signal } = this.options;
+    const python = await (this.python ??= startablePython(root, this.supervisor, signal));
+    return typeof python === 'string' ? [python, ...argv.slice(1)] : python;
   }
 
   /** Makes the folders that a program needs: its scratch, and a copy or clone when asked for. */
-  private async prepare(
-    spec: ProcessSpec,
-  ): Promise<{ readonly cwd: string; readonly scratch: string }> {
-    const base = await (this.base ??= this.makeFolder());
+  private async prepare(spec: ProcessSpec): Promise<Room> {
+    const base = await this.makeFolder();
     this.count += 1;
     const scratch = path.join(base, `scratch-${this.count}`);
     await fs.mkdir(scratch);
-    if (spec.place === 'project') return { cwd: this.options.root, scratch };
-    const room = path.join(base, `${spec.place}-${this.count}`);
-    const cwd = spec.place === 'clone' ? await this.clone(room) : await this.copy(room);
-    for (const [relative, text] of Object.entries(spec.write)) {
-      const file = path.join(cwd, ...relative.split('/'));
-      await fs.mkdir(path.dirname(file), { recursive: true });
-      await fs.writeFile(file, text);
+    const { root, signal } = this.options;
+    if (spec.place === 'project') {
+      return { cwd: root, scratch, clear: () => removeFolder(scratch) };
     }
-    return { cwd, scratch };
+    const room = path.join(base, `${spec.place}-${this.count}`);
+    const clear = async () => {
+      await removeFolder(room);
+      await removeFolder(scratch);
+    };
+    try {
+      const cwd = spec.place === 'clone' ? await this.clone(room) : room;
+      if (spec.place === 'copy') {
+        this.copies ??= new ProjectCopies(root, path.join(base, 'pristine'), signal);
+        await this.copies.copyTo(room);
+      }
+      await this.linkEnvironment(cwd);
+      for (const [relative, text] of Object.entries(spec.write)) {
+        await layFile(cwd, relative, text);
+      }
+      return { cwd, scratch, clear };
+    } catch (error) {
+      await clear();
+      throw error;
+    }
   }
 
   private async makeFolder(): Promise<string> {
     try {
-      const folder = await fs.mkdtemp(path.join(os.tmpdir(), 'mlops-roadmap-verify-'));
-      return (this.folder = await fs.realpath(folder));
+      return await this.supervisor.makeFolder();
     } catch (error) {
       throw lookFailed(os.tmpdir(), reasonOf(error));
     }
-  }
-
-  private async copy(to: string): Promise<string> {
-    const files = new ProjectFiles(this.options.root);
-    for (const relative of await files.list()) {
-      const from = path.join(this.options.root, ...relative.split('/'));
-      const target = path.join(to, ...relative.split('/'));
-      await fs.mkdir(path.dirname(target), { recursive: true });
-      await fs.copyFile(from, target).catch(() => undefined);
-    }
-    await this.linkEnvironment(to);
-    return to;
   }
 
   /** @returns the project's folder in the clone. */
@@ -272,9 +286,7 @@ class Rooms {
     const state = await repositoryState(git);
     const prefix = state.kind === 'ready' ? state.prefix : '';
     await cleanClone(git, to, { signal });
-    const cwd = path.join(to, ...prefix.split('/'));
-    await this.linkEnvironment(cwd);
-    return cwd;
+    return path.join(to, ...prefix.split('/'));
   }
 
   // Programs of the project, such as its tasks.py, look for .venv beside them.
@@ -287,14 +299,8 @@ class Rooms {
   }
 }
 
-/** `python` as the project's own; a sentence that says what to do when there is none. */
-function resolvePython(root: string, argv: readonly string[]): readonly string[] | string {
-  if (argv[0] !== 'python') return argv;
-  const python = projectPython(root);
-  if (python === undefined) {
-    return 'Set the project up first: run “Set Up Project”, or python tasks.py setup at a terminal.';
-  }
-  return [python, ...argv.slice(1)];
+function isNoPython(resolved: readonly string[] | NoPython): resolved is NoPython {
+  return !Array.isArray(resolved);
 }
 
 function fill(text: string, values: Readonly<Record<string, string>>): string {
@@ -311,49 +317,4 @@ function fillAll(
   return Object.fromEntries(
     Object.entries(texts).map(([name, text]) => [name, fill(text, values)]),
   );
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const probe = net.createServer();
-    probe.once('error', reject);
-    probe.listen(0, '127.0.0.1', () => {
-      const { port } = probe.address() as net.AddressInfo;
-      probe.close(() => resolve(port));
-    });
-  });
-}
-
-/** Asks a port of loopback; undefined when nobody answers in time. */
-function ask(
-  port: number,
-  { method, path: at, headers, body }: HttpRequest,
-  timeout = REQUEST_TIMEOUT,
-): Promise<HttpAnswer | undefined> {
-  const started = performance.now();
-  return new Promise((resolve) => {
-    const request = http.request(
-      { host: '127.0.0.1', port, method, path: at, headers, agent: false, timeout },
-      (response) => {
-        let text = '';
-        response.setEncoding('utf8').on('data', (part: string) => {
-          text += part;
-          if (text.length > LARGEST_ANSWER) response.destroy();
-        });
-        response.once('close', () => {
-          resolve({
-            status: response.statusCode ?? 0,
-            headers: Object.fromEntries(
-              Object.entries(response.headers).map(([name, value]) => [name, String(value)]),
-            ),
-            text,
-            milliseconds: Math.round(performance.now() - started),
-          });
-        });
-      },
-    );
-    request.once('error', () => resolve(undefined));
-    request.once('timeout', () => request.destroy());
-    request.end(body);
-  });
 }

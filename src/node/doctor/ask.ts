@@ -1,6 +1,6 @@
 import type { Answer } from '../../core/doctor/facts.ts';
 import type { Question } from '../../core/doctor/tool.ts';
-import { runProcess } from '../checks/runProcess.ts';
+import { runProcess } from '../processes/runProcess.ts';
 import { isShim, locate, pathsOf, type Avoided } from './locate.ts';
 import type { Machine } from './machine.ts';
 

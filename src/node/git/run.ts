@@ -1,7 +1,7 @@
-import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { statSync } from 'node:fs';
 import * as path from 'node:path';
 import type { GitArguments, GitCommand } from '../../core/checks/gitCommands.ts';
+import { runProgram } from '../processes/runProcess.ts';
 
 /** How a Git command ended. */
 export type GitResult =
@@ -116,55 +116,42 @@ export async function runGit(
 ): Promise<GitResult> {
   const program = findGit();
   if (program === undefined) return { kind: 'missing' };
-  if (options.signal?.aborted === true) return { kind: 'failed', reason: 'it was stopped' };
-  return new Promise((resolve) => {
-    const settings = [...SETTINGS, ...(options.settings ?? [])].flatMap(([key, value]) => [
-      '-c',
-      `${key}=${value}`,
-    ]);
-    const off = ATTRIBUTES_OFF[command] ?? [];
-    const child = spawn(program, ['--no-pager', ...settings, command, ...off, ...args], {
-      cwd: folder,
-      env: environment(command, options.env),
-      stdio: ['pipe', 'pipe', 'pipe'],
-      // A group of its own: it can be ended with its children, and Ctrl-C does not tear it apart.
-      detached: !windows,
-      windowsHide: true,
-    });
-    let failure: string | undefined;
-    const stop = (reason: string) => {
-      failure ??= reason;
-      endTree(child);
-    };
-    const timeout = options.timeout ?? TIMEOUT;
-    const timer = setTimeout(() => stop(`it took longer than ${timeout / 1000} s`), timeout);
-    const abort = () => stop('it was stopped');
-    options.signal?.addEventListener('abort', abort, { once: true });
-    const output: Record<'stdout' | 'stderr', Buffer[]> = { stdout: [], stderr: [] };
-    let printed = 0;
-    for (const name of ['stdout', 'stderr'] as const) {
-      child[name].on('data', (part: Buffer) => {
-        printed += part.length;
-        if (printed > MOST_OUTPUT) stop('it printed too much');
-        else output[name].push(part);
-      });
-    }
-    const settle = (result: GitResult) => {
-      clearTimeout(timer);
-      options.signal?.removeEventListener('abort', abort);
-      resolve(failure === undefined ? result : { kind: 'failed', reason: failure });
-    };
-    child.once('error', ({ message }) => settle({ kind: 'failed', reason: message }));
-    child.once('close', (code, signal) => {
-      if (code === null) return settle({ kind: 'failed', reason: `it was ended by ${signal}` });
-      const bytes = Buffer.concat(output.stdout);
-      const stderr = Buffer.concat(output.stderr).toString();
-      return settle({ kind: 'ended', code, stdout: bytes.toString(), bytes, stderr });
-    });
-    // Git may end before it has read everything; its exit code says enough.
-    child.stdin.on('error', () => undefined);
-    child.stdin.end(options.stdin ?? '');
+  const settings = [...SETTINGS, ...(options.settings ?? [])].flatMap(([key, value]) => [
+    '-c',
+    `${key}=${value}`,
+  ]);
+  const timeout = options.timeout ?? TIMEOUT;
+  const result = await runProgram({
+    argv: [
+      program,
+      '--no-pager',
+      ...settings,
+      command,
+      ...(ATTRIBUTES_OFF[command] ?? []),
+      ...args,
+    ],
+    cwd: folder,
+    env: environment(command, options.env),
+    stdin: options.stdin ?? '',
+    timeout,
+    flood: MOST_OUTPUT,
+    signal: options.signal,
   });
+  switch (result.end) {
+    case 'exit': {
+      const { code, stdout: bytes, stderr } = result;
+      if (code < 0) return { kind: 'failed', reason: 'it was ended by a signal' };
+      return { kind: 'ended', code, stdout: bytes.toString(), bytes, stderr: stderr.toString() };
+    }
+    case 'missing':
+      return { kind: 'failed', reason: result.reason ?? 'it could not be started' };
+    case 'timeout':
+      return { kind: 'failed', reason: `it took longer than ${timeout / 1000} s` };
+    case 'flood':
+      return { kind: 'failed', reason: 'it printed too much' };
+    case 'cancelled':
+      return { kind: 'failed', reason: 'it was stopped' };
+  }
 }
 
 /** The first Git on the PATH, never one of the current folder. */
@@ -200,18 +187,4 @@ function environment(command: GitCommand, added: GitOptions['env']): NodeJS.Proc
     LANGUAGE: undefined,
     ...added,
   };
-}
-
-function endTree(child: ChildProcess): void {
-  if (child.pid === undefined) return;
-  if (windows) {
-    spawnSync('taskkill', ['/pid', String(child.pid), '/t', '/f'], { stdio: 'ignore' });
-    return;
-  }
-  try {
-    // Git removes its lock files at this signal, and not at SIGKILL.
-    process.kill(-child.pid, 'SIGTERM');
-  } catch {
-    // It has ended already.
-  }
 }

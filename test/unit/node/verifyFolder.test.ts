@@ -85,6 +85,39 @@ describe('verifying a folder', () => {
     );
   });
 
+  it('removes each copy of the project after the check that needs it', async () => {
+    const list = (name: string) => ({
+      command: {
+        run: [process.execPath, '-e', "console.log(require('fs').readdirSync('..').join())", name],
+        in: 'copy',
+        stdout: { matches: 'copy-', avoids: 'copy-.*copy-' },
+      },
+    });
+    const checks = { ...CHECKS, steps: [step('copies', list('a'), list('b'), list('c'))] };
+    write('.mlops-roadmap/checks.json', JSON.stringify(checks));
+    const { report } = await verify();
+    assert.deepEqual(
+      report.results.map(({ status, found }) => [status, found]),
+      report.results.map(({ found }) => ['passed', found]),
+    );
+    assert.equal(report.results.length, 3);
+  });
+
+  it('blames no code for a Python that cannot start', async function () {
+    if (process.platform === 'win32') this.skip();
+    const run = { command: { run: ['python', 'train.py'] } };
+    write('.mlops-roadmap/checks.json', JSON.stringify({ ...CHECKS, steps: [step('run', run)] }));
+    write(
+      '.venv/bin/python',
+      '#!/bin/sh\necho "libpython3.11.so.1.0: cannot open" >&2\nexit 127\n',
+    );
+    fs.chmodSync(path.join(root, '.venv/bin/python'), 0o755);
+    const [result] = (await verify()).report.results;
+    assert.equal(result?.status, 'unavailable');
+    assert.match(result.found, /\.venv.*does not start.*libpython3\.11/);
+    assert.match(result.next ?? '', /Set Up Project/);
+  });
+
   it('works without a repository, without a commit, and on a detached head', async () => {
     assert.equal((await verify()).report.run.commit, '');
     git('init', '--quiet');

@@ -43,6 +43,8 @@ export function commandKind(body: v.GenericSchema<unknown, CheckBody>): CheckKin
     name: 'command',
     schema,
     commands: (spec) => [programOf(spec.run, spec)],
+    runs: (spec) => [processSpec(spec)],
+    nested: (spec) => spec.after,
     async check(spec, world, evaluate) {
       if (!world.consent) return needsConsent(spec.run);
       const without = spec.in === 'clone' ? await withoutClone(world) : undefined;

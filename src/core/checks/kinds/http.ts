@@ -62,6 +62,7 @@ export const httpKind = defineKind<Spec>({
   name: 'http',
   schema,
   commands: (spec) => [...spec.before, spec.serve].map((argv) => programOf(argv, spec)),
+  runs: (spec) => spec.before.map((argv) => processSpec({ ...spec, run: argv })),
   async check(spec, world) {
     if (!world.consent) return needsConsent(spec.serve);
     const without = spec.in === 'clone' ? await withoutClone(world) : undefined;
@@ -99,7 +100,7 @@ function notServed(spec: Spec, service: Exclude<Service, { readonly end: 'ready'
       return {
         status: 'unavailable',
         expected,
-        found: whatIsMissing(spec.serve),
+        found: service.problem ?? whatIsMissing(spec.serve),
         ...(service.remedy === undefined ? {} : { next: service.remedy }),
       };
     case 'stopped':
