@@ -1,3 +1,4 @@
+import { printable } from '../core/checks/printable.ts';
 import { isExpected, sentence } from '../core/errors.ts';
 
 /** Runs a program's main function: its number is the exit code, wrong use and broken input give 2. */
@@ -5,7 +6,9 @@ export function runMain(main: Promise<number>): void {
   main.then(
     (code) => (process.exitCode = code),
     (error: unknown) => {
-      console.error(isExpected(error) || isArgumentError(error) ? sentence(error) : error);
+      console.error(
+        isExpected(error) || isArgumentError(error) ? printable(sentence(error)) : error,
+      );
       process.exitCode = 2;
     },
   );

@@ -3,6 +3,7 @@ import * as path from 'node:path';
 import { parseArgs } from 'node:util';
 import { commandLines } from '../core/checks/commandLines.ts';
 import type { Step } from '../core/checks/model.ts';
+import { printable } from '../core/checks/printable.ts';
 import { reportJunit, reportText, statusOf, type Report } from '../core/checks/report.ts';
 import { commandsOf } from '../core/checks/verify.ts';
 import { ExpectedError } from '../core/errors.ts';
@@ -50,7 +51,7 @@ export async function verifyCommand(
   if (values.claimed && steps.length === 0) {
     return { text: 'No step is claimed as verified yet; nothing to verify again.', code: 0, root };
   }
-  if (!values.json && !values.yes) console.error(consentText(steps));
+  if (!values.json && !values.yes) console.error(printable(consentText(steps)));
   const interrupts = listenForInterrupts();
   const { report, notRecorded } = await verifyProject(project, {
     steps: new Set(steps.map(({ id }) => id)),
@@ -59,7 +60,8 @@ export async function verifyCommand(
     where: process.env['CI'] === 'true' ? 'ci' : 'terminal',
     verifier,
     onStart: (step, check) => {
-      if (process.stderr.isTTY) process.stderr.write(`\r\u001b[K… ${step.id}: ${check.title}`);
+      if (process.stderr.isTTY)
+        process.stderr.write(`\r\u001b[K… ${printable(`${step.id}: ${check.title}`)}`);
     },
   }).finally(() => interrupts.dispose());
   if (process.stderr.isTTY) process.stderr.write('\r\u001b[K');

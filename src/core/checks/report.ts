@@ -1,4 +1,5 @@
 import type { CheckFile, CheckResult, Status, Step } from './model.ts';
+import { printable } from './printable.ts';
 
 /** When, where and on what a verification ran: everything that may differ for equal trees. */
 export interface RunFacts {
@@ -50,7 +51,7 @@ export function reportText(file: CheckFile, report: Report): string {
   );
   const ran = new Set(report.results.map((result) => result.step)).size;
   lines.push('', `${passed.length} of ${ran} steps verified.`);
-  return lines.join('\n');
+  return printable(lines.join('\n'));
 }
 
 function resultLines(step: Step, result: CheckResult): readonly string[] {
@@ -113,8 +114,7 @@ function junitSuite(step: Step, results: readonly CheckResult[]): string {
 }
 
 function xml(text: string): string {
-  return text
-    .replace(/[^\t\n\r\u0020-\uD7FF\uE000-\uFFFD]/gu, '')
+  return printable(text)
     .replaceAll('&', '&amp;')
     .replaceAll('<', '&lt;')
     .replaceAll('>', '&gt;')

@@ -2,9 +2,10 @@ import { evaluate } from './evaluate.ts';
 import type { ProgramOfCheck } from './kind.ts';
 import type { Check, CheckBody, CheckFile, CheckResult, Step } from './model.ts';
 import { lastUses } from './lastUses.ts';
+import { printable } from './printable.ts';
 import { cancelledFinding, processKey } from './processes.ts';
 import { checkKinds } from './schema.ts';
-import { withoutSecrets } from './secrets.ts';
+import { withoutSecrets } from './secrets/secrets.ts';
 import { stable } from './stable.ts';
 import type { CheckWorld, ProcessSpec } from './world.ts';
 
@@ -35,7 +36,7 @@ export async function verify(
       let finding = world.cancelled() ? cancelledFinding : await evaluate(check.body, world);
       // What was ended in the middle says nothing about the project.
       if (world.cancelled() && finding.status !== 'passed') finding = cancelledFinding;
-      const clean = (text: string) => stable(withoutSecrets(options.redact(text)));
+      const clean = (text: string) => stable(withoutSecrets(options.redact(printable(text))));
       const result: CheckResult = {
         step: step.id,
         check: check.id,

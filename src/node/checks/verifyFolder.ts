@@ -19,6 +19,7 @@ import { EVIDENCE_PATH } from '../../core/project/paths.ts';
 import type { ProjectRecord } from '../../core/scaffold/projectRecord.ts';
 import { projectReader } from '../files/readInside.ts';
 import { appendInside } from '../files/writeInside.ts';
+import { machinePlaces, pathRedactor } from './redactPaths.ts';
 import { createWorld, type WorldOptions } from './world.ts';
 
 /** A folder that holds a project, with its checks and what has been proved. */
@@ -76,7 +77,7 @@ export async function verifyProject(
   try {
     const results = await verify(checks, world, {
       ...request,
-      redact: redactor(root, world.folder),
+      redact: pathRedactor(machinePlaces(root, world.folder)),
       release: (needed) => world.release(needed),
     });
     const { commit, uncommitted } = await commitOf(world);
@@ -144,24 +145,4 @@ async function recordProofs(
 export async function appendEvidence(root: string, evidence: readonly Evidence[]): Promise<void> {
   if (evidence.length === 0) return;
   await appendInside(root, EVIDENCE_PATH, evidence.map(evidenceLine).join(''));
-}
-
-/** Replaces paths of this machine: the project by nothing, temporary folders and the home by names. */
-function redactor(root: string, temporary: () => string | undefined): (text: string) => string {
-  return (text) => {
-    const folder = temporary();
-    const names: readonly (readonly [string, string])[] = [
-      ...(folder === undefined ? [] : ([[folder, '(temporary)']] as const)),
-      [root, '.'],
-      [os.homedir(), '~'],
-    ];
-    return names.reduce((safe, [place, name]) => {
-      const forms = [place, place.replaceAll('\\', '/'), JSON.stringify(place).slice(1, -1)];
-      return forms.reduce(
-        (each, form) =>
-          each.replaceAll(`${form}/`, name === '.' ? '' : `${name}/`).replaceAll(form, name),
-        safe,
-      );
-    }, text);
-  };
 }

@@ -31,6 +31,12 @@ const CHECKS = {
   content: '1.0.0',
   steps: [step('file', there), step('missing', { file: { path: 'missing.txt' } })],
 };
+const REQUEST = {
+  consent: true,
+  signal: new AbortController().signal,
+  where: 'terminal',
+  verifier: '0.1.0',
+} as const;
 
 describe('verifying a folder', () => {
   let root: string;
@@ -58,13 +64,7 @@ describe('verifying a folder', () => {
     git('commit', '--quiet', '--message', 'first');
     return git('rev-parse', 'HEAD');
   };
-  const verify = async () =>
-    verifyProject(await openProject(root), {
-      consent: true,
-      signal: new AbortController().signal,
-      where: 'terminal',
-      verifier: '0.1.0',
-    });
+  const verify = async () => verifyProject(await openProject(root), REQUEST);
   const evidence = () =>
     fs.readFileSync(path.join(root, '.mlops-roadmap/evidence.jsonl'), 'utf8').trimEnd().split('\n');
 
@@ -170,6 +170,45 @@ describe('verifying a folder', () => {
     const text = JSON.stringify((await verify()).report.results);
     for (const secret of [os.homedir(), key, root]) assert.ok(!text.includes(secret), text);
   });
+
+  it('tells nothing of a linked project, of another user, and of an address', async () => {
+    const link = `${root}-link`;
+    fs.symlinkSync(root, link);
+    const printed = [link, root].map((folder) => `${folder}/src/x.py`);
+    printed.push('/mnt/c/Users/alice/x', 'postgresql://admin:hunter2@db/x');
+    const run = [
+      process.execPath,
+      '-e',
+      'console.log(process.argv.slice(1).join(" "))',
+      ...printed,
+    ];
+    const leaky = step('leaky', { command: { run, stdout: { matches: '.+' } } });
+    write('.mlops-roadmap/checks.json', JSON.stringify({ ...CHECKS, steps: [leaky] }));
+    try {
+      await verifyProject(await openProject(link), REQUEST);
+    } finally {
+      fs.rmSync(link);
+    }
+    const [line = ''] = evidence();
+    assert.match(line, /src\/x\.py src\/x\.py ~\/x postgresql:\/\/admin:\[/);
+    for (const secret of [root, 'alice', 'hunter2']) assert.ok(!line.includes(secret), line);
+  });
+
+  for (const home of ['/', '']) {
+    it(`leaves texts as they are when HOME is “${home}”`, async () => {
+      const before = process.env['HOME'];
+      process.env['HOME'] = home;
+      try {
+        const { report } = await verify();
+        const missing = report.results.find(({ step: id }) => id === 'missing');
+        assert.match(`${missing?.expected} ${missing?.found}`, /missing\.txt/);
+        assert.doesNotMatch(JSON.stringify(report.results), /~/);
+      } finally {
+        if (before === undefined) delete process.env['HOME'];
+        else process.env['HOME'] = before;
+      }
+    });
+  }
 
   it('gives equal reports for equal trees but for the run', async () => {
     const [one, two] = [(await verify()).report, (await verify()).report];

@@ -8,7 +8,7 @@ import {
 import { failed, short } from '../finding.ts';
 import { whyFloating } from './imageReference.ts';
 import type { Finding } from '../model.ts';
-import { secretInText, secretInVariable } from '../plainSecrets.ts';
+import { secretInText, secretInVariable } from '../secrets/plainSecrets.ts';
 import { entries, get, isMapping, list, text, texts } from '../untyped.ts';
 
 export function pinnedImages(of: ComposeSubject): Finding {

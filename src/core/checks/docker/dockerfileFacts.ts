@@ -3,7 +3,7 @@ import { effective, lineage } from './dockerfileStages.ts';
 import { failed, names, passed, short, type Place } from '../finding.ts';
 import { parseImage } from './imageReference.ts';
 import type { Finding } from '../model.ts';
-import { isSecretName, secretInText, secretInVariable } from '../plainSecrets.ts';
+import { isSecretName, secretInText, secretInVariable } from '../secrets/plainSecrets.ts';
 import type { CheckWorld } from '../world.ts';
 
 /** A Dockerfile with at least one stage, and where it is built. */

@@ -12,7 +12,7 @@ import {
   withFilter,
   type History,
 } from '../repository.ts';
-import { findSecret } from '../secrets.ts';
+import { findSecret } from '../secrets/secrets.ts';
 import type { CheckWorld } from '../world.ts';
 import { lookFailed } from '../look.ts';
 
@@ -201,7 +201,7 @@ const noSecrets: Part = async ({ noSecrets: wish }, world) => {
   for (const path of tracked.split('\0').filter((name) => name !== '')) {
     const content = await world.read(path);
     if (content.kind === 'failed') throw lookFailed(path, content.reason);
-    const hit = content.kind === 'text' ? findSecret(content.text) : undefined;
+    const hit = content.kind === 'text' ? findSecret(content.text, path) : undefined;
     if (!hit) continue;
     const next =
       'Remove it, make the old one invalid where it is used, and read it from the environment.';

@@ -3,7 +3,7 @@ import { placeAt } from '../namedFile.ts';
 import { whyFloating } from '../docker/imageReference.ts';
 import { containersOf, podLabelsOf, selects, type Container, type Manifest } from './manifests.ts';
 import type { Finding } from '../model.ts';
-import { secretInVariable } from '../plainSecrets.ts';
+import { secretInVariable } from '../secrets/plainSecrets.ts';
 import { entries, get, isMapping, list, text } from '../untyped.ts';
 
 /** An object, and those that stand beside it in the same files. */
