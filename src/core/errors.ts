@@ -6,6 +6,7 @@ export type ErrorKind =
   | 'content' // roadmap content is missing or broken
   | 'state' // stored progress cannot be read
   | 'look' // nobody can tell whether something is there
+  | 'limit' // something took longer than its limit
   | 'use' // the caller asked for something that does not exist
   | 'cancelled';
 

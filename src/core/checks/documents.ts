@@ -1,19 +1,12 @@
 import * as ini from 'ini';
 import { parse as parseToml, TomlError } from 'smol-toml';
-import {
-  isAlias,
-  isMap,
-  isScalar,
-  isSeq,
-  LineCounter,
-  parseAllDocuments,
-  parseDocument,
-  type Document,
-} from 'yaml';
+import { DocumentError, limitValue } from './documentLimits.ts';
 import type { ValuePath } from './expectation.ts';
 import type { Finding } from './model.ts';
 import type { CheckWorld } from './world.ts';
+import { parseJson } from './jsonDocument.ts';
 import { lookFailed } from './look.ts';
+import { parseAllYaml, parseYaml } from './yamlDocuments.ts';
 
 /** The formats of structured files. */
 export const FORMATS = ['yaml', 'json', 'toml', 'ini'] as const;
@@ -32,6 +25,7 @@ const BY_EXTENSION: Readonly<Record<string, Format>> = {
   lock: 'yaml',
   dvc: 'yaml',
   json: 'json',
+  ipynb: 'json',
   toml: 'toml',
   ini: 'ini',
   cfg: 'ini',
@@ -56,17 +50,7 @@ export async function readDocument(
   try {
     return parse(text, format);
   } catch (error) {
-    const line =
-      error instanceof PlacedError || error instanceof TomlError ? error.line : undefined;
-    const message = error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error);
-    return {
-      status: 'failed',
-      expected: `${path} to be valid ${format.toUpperCase()}`,
-      found: message.replace(/^Invalid TOML document: /, ''),
-      file: path,
-      ...(line === undefined ? {} : { line }),
-      next: `Mend the syntax of ${path}.`,
-    };
+    return broken(path, format, error);
   }
 }
 
@@ -77,20 +61,28 @@ export async function readYamlDocuments(
 ): Promise<readonly ParsedFile[] | Finding> {
   const text = await readText(world, path);
   if (typeof text !== 'string') return text;
-  const lines = new LineCounter();
   try {
-    const documents = parseAllDocuments(text, { lineCounter: lines, logLevel: 'error' });
-    return [...documents].map((document) => fromYaml(document as Document.Parsed, lines));
+    return parseAllYaml(text);
   } catch (error) {
-    return {
-      status: 'failed',
-      expected: `${path} to be valid YAML`,
-      found: error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error),
-      file: path,
-      ...(error instanceof PlacedError ? { line: error.line } : {}),
-      next: `Mend the syntax of ${path}.`,
-    };
+    return broken(path, 'yaml', error);
   }
+}
+
+/** The finding for a text that is not what its name says, or more than can be read. */
+function broken(file: string, format: Format, error: unknown): Finding {
+  const line =
+    error instanceof DocumentError || error instanceof TomlError ? error.line : undefined;
+  const message = error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error);
+  // The parsers' own recursion is limited by `limitValue` and `limitLevels`; this is what is left.
+  const found = error instanceof RangeError ? 'Too many levels, each inside another' : message;
+  return {
+    status: 'failed',
+    expected: `${file} to be valid ${format.toUpperCase()}`,
+    found: found.replace(/^Invalid TOML document: /, ''),
+    file,
+    ...(line === undefined ? {} : { line }),
+    next: `Mend the syntax of ${file}.`,
+  };
 }
 
 /** True for what `readDocument` gives when there is nothing to look into. */
@@ -120,71 +112,11 @@ export async function readText(world: CheckWorld, path: string): Promise<string 
   };
 }
 
-/** Parses a text; for output of programs, which has no file. */
+/** Parses a text; for output of programs, which has no file. @throws when it is broken or too large. */
 export function parse(text: string, format: Format): ParsedFile {
-  if (format === 'toml') return { value: parseToml(text), lineOf: () => undefined };
-  if (format === 'ini') return { value: ini.parse(text), lineOf: () => undefined };
-  const lines = new LineCounter();
-  // JSON is read as the YAML that it is, for its lines; what only YAML allows is refused first.
-  if (format === 'json') JSON.parse(text);
-  return fromYaml(parseDocument(text, { lineCounter: lines, logLevel: 'error' }), lines);
-}
-
-class PlacedError extends Error {
-  readonly line: number;
-  constructor(message: string, line: number) {
-    super(message);
-    this.line = line;
-  }
-}
-
-function fromYaml(document: Document.Parsed, lines: LineCounter): ParsedFile {
-  const [error] = document.errors;
-  if (error) {
-    throw new PlacedError(
-      (error.message.split('\n')[0] ?? '').replace(/ at line \d+, column \d+:?$/, ''),
-      lines.linePos(error.pos[0]).line,
-    );
-  }
-  const value: unknown = document.toJS({ maxAliasCount: 50 });
-  if (holdsItself(value)) throw new PlacedError('An alias stands inside what it repeats', 1);
-  return { value, lineOf: (path) => lines.linePos(offsetOf(document, path)).line };
-}
-
-/** Where the key or entry at a path begins; where its nearest owner does, when there is none. */
-function offsetOf(document: Document.Parsed, path: ValuePath): number {
-  let node: unknown = document.contents;
-  let offset = document.contents?.range[0] ?? 0;
-  for (const key of path) {
-    if (isAlias(node)) node = node.resolve(document);
-    let place: unknown;
-    if (isMap(node)) {
-      const pair = node.items.find(
-        (each) => String(isScalar(each.key) ? each.key.value : each.key) === String(key),
-      );
-      place = pair?.key;
-      node = pair?.value;
-    } else if (isSeq(node)) {
-      place = node = node.items[Number(key)];
-    } else break;
-    const range = (place as { readonly range?: readonly number[] } | undefined)?.range;
-    if (range?.[0] === undefined) break;
-    offset = range[0];
-  }
-  return offset;
-}
-
-/** Whether a value can be reached from itself, so that a walk through it would not end. */
-function holdsItself(
-  value: unknown,
-  above = new Set<unknown>(),
-  done = new Set<unknown>(),
-): boolean {
-  if (typeof value !== 'object' || value === null || done.has(value)) return false;
-  if (above.has(value)) return true;
-  above.add(value);
-  const found = Object.values(value).some((inner) => holdsItself(inner, above, done));
-  above.delete(value);
-  done.add(value);
-  return found;
+  if (format === 'json') return parseJson(text);
+  if (format === 'yaml') return parseYaml(text);
+  const value = format === 'toml' ? parseToml(text) : ini.parse(text);
+  limitValue(value);
+  return { value, lineOf: () => undefined };
 }

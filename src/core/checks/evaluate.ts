@@ -1,5 +1,6 @@
 import { isExpected } from '../errors.ts';
 import type { CheckBody, Finding, Leaf } from './model.ts';
+import { cancelledFinding } from './processes.ts';
 import { checkKinds } from './schema.ts';
 import type { CheckWorld } from './world.ts';
 
@@ -36,6 +37,15 @@ async function leaf({ kind, spec }: Leaf, world: CheckWorld): Promise<Finding> {
         ...(error.remedy === undefined ? {} : { next: error.remedy }),
       };
     }
+    if (isExpected(error, 'limit')) {
+      return {
+        status: 'unavailable',
+        expected: `the check “${kind}” to end within its limits`,
+        found: error.message,
+        ...(error.remedy === undefined ? {} : { next: error.remedy }),
+      };
+    }
+    if (isExpected(error, 'cancelled')) return cancelledFinding;
     return {
       status: 'error',
       expected: `the check “${kind}” to work`,

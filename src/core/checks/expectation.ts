@@ -1,5 +1,6 @@
 import * as v from 'valibot';
-import { compilePattern, patternSchema } from './pattern.ts';
+import { patternSchema, searchPattern } from './pattern.ts';
+import type { CheckWorld } from './world.ts';
 
 /** A place in a document: keys and positions; `*` stands for every one of them. */
 export type ValuePath = readonly (string | number)[];
@@ -42,21 +43,41 @@ export interface Verdict {
   readonly at: ValuePath;
 }
 
-/** Holds `document` against an expectation. */
-export function judge(document: unknown, expectation: Expectation): Verdict {
+/**
+ * Holds `document` against an expectation.
+ * @param from what the document is, for messages
+ * @throws ExpectedError `limit` when its pattern takes too long, `cancelled` when the learner stops it
+ */
+export async function judge(
+  world: CheckWorld,
+  document: unknown,
+  expectation: Expectation,
+  from: string,
+): Promise<Verdict> {
+  await world.turn();
   const places = valuesAt(document, expectation.path);
   const expected = `${pathText(expectation.path)} ${describe(expectation)}`.trim();
   if (places.length === 0) {
     const ok = expectation.exists === false;
     return { ok, expected, found: 'nothing there', at: expectation.path };
   }
-  const fits = (value: unknown) => meets(value, expectation, document);
-  const decisive = expectation.every
-    ? (places.find(({ value }) => !fits(value)) ?? places[0])
-    : (places.find(({ value }) => fits(value)) ?? places[0]);
-  if (!decisive) return { ok: false, expected, found: 'nothing there', at: expectation.path };
+  const meets = meeting(expectation, document);
+  const { matches: pattern } = expectation;
+  const matched =
+    pattern === undefined
+      ? undefined
+      : await searchPattern(
+          world,
+          pattern,
+          places.map(({ value }) => ({ text: asText(value), from })),
+        );
+  const fits = (index: number) =>
+    (!matched || matched[index] !== undefined) && meets(places[index]?.value);
+  const wanted = places.findIndex((_, index) => fits(index) !== expectation.every);
+  const ok = wanted >= 0 !== expectation.every;
+  const decisive = places[Math.max(wanted, 0)] ?? { at: expectation.path, value: undefined };
   return {
-    ok: fits(decisive.value),
+    ok,
     expected,
     found: `${pathText(decisive.at)} is ${show(decisive.value)}`.trim(),
     at: decisive.at,
@@ -96,32 +117,37 @@ export function pathText(path: ValuePath): string {
     .join('');
 }
 
-function meets(value: unknown, expectation: Expectation, document: unknown): boolean {
-  const { exists, equals, oneOf, matches, contains, atLeast, atMost, above, below, size } =
-    expectation;
-  if (exists === false) return false;
-  if (equals !== undefined && !same(value, equals)) return false;
-  if (oneOf && !oneOf.some((each) => same(value, each))) return false;
-  if (matches !== undefined && !compilePattern(matches).test(asText(value))) return false;
-  if (contains !== undefined && !holds(value, contains)) return false;
-  if (atLeast !== undefined && !(isNumber(value) && value >= atLeast)) return false;
-  if (atMost !== undefined && !(isNumber(value) && value <= atMost)) return false;
-  if (above && !beyond(value, document, above, 1)) return false;
-  if (below && !beyond(value, document, below, -1)) return false;
-  if (size) {
-    const count = sizeOf(value);
-    if (count < (size.atLeast ?? 0) || count > (size.atMost ?? Infinity)) return false;
-  }
-  return true;
+/**
+ * Whether a value meets an expectation, but for its pattern. What is compared with every value is
+ * worked out once, so that many values times much to compare cannot take forever.
+ */
+function meeting(expectation: Expectation, document: unknown): (value: unknown) => boolean {
+  const { exists, equals, oneOf, contains, atLeast, atMost, above, below, size } = expectation;
+  const wanted = [equals === undefined ? undefined : new Set([written(equals)])];
+  if (oneOf) wanted.push(new Set(oneOf.map(written)));
+  const alternatives = wanted.filter((each) => each !== undefined);
+  const part = contains === undefined ? undefined : written(contains);
+  const than = [above, below].map((of) => of && valuesAt(document, of.path)[0]?.value);
+  return (value) => {
+    if (exists === false) return false;
+    if (alternatives.length > 0) {
+      const text = written(value);
+      if (!alternatives.every((each) => each.has(text))) return false;
+    }
+    if (contains !== undefined && !holds(value, contains, part)) return false;
+    if (atLeast !== undefined && !(isNumber(value) && value >= atLeast)) return false;
+    if (atMost !== undefined && !(isNumber(value) && value <= atMost)) return false;
+    if (above && !beyond(value, than[0], above.by, 1)) return false;
+    if (below && !beyond(value, than[1], below.by, -1)) return false;
+    if (size) {
+      const count = sizeOf(value);
+      if (count < (size.atLeast ?? 0) || count > (size.atMost ?? Infinity)) return false;
+    }
+    return true;
+  };
 }
 
-function beyond(
-  value: unknown,
-  document: unknown,
-  { path, by }: { readonly path: ValuePath; readonly by: number },
-  sign: 1 | -1,
-): boolean {
-  const than = valuesAt(document, path)[0]?.value;
+function beyond(value: unknown, than: unknown, by: number, sign: 1 | -1): boolean {
   if (!isNumber(value) || !isNumber(than)) return false;
   const gap = sign * (value - than);
   return gap > 0 && gap >= by;
@@ -159,14 +185,15 @@ export function show(value: unknown): string {
   return text.length > 120 ? `${text.slice(0, 117)}…` : text;
 }
 
-function same(a: unknown, b: unknown): boolean {
-  return JSON.stringify(a) === JSON.stringify(b);
+/** A value as JSON, to be compared. */
+function written(value: unknown): string | undefined {
+  return JSON.stringify(value);
 }
 
-function holds(value: unknown, part: unknown): boolean {
+function holds(value: unknown, part: unknown, json: string | undefined): boolean {
   if (typeof value === 'string') return typeof part === 'string' && value.includes(part);
-  if (Array.isArray(value)) return value.some((each) => same(each, part));
-  return typeof value === 'object' && value !== null && String(part) in value;
+  if (Array.isArray(value)) return value.some((each) => written(each) === json);
+  return typeof value === 'object' && value !== null && Object.hasOwn(value, String(part));
 }
 
 function asText(value: unknown): string {

@@ -110,6 +110,33 @@ export interface HttpRequest {
   readonly body?: string;
 }
 
+/** A regular expression that comes from a project; running it may take forever. */
+export interface Pattern {
+  readonly source: string;
+  /** Flags of `RegExp` without state: neither `g` nor `y`. */
+  readonly flags: string;
+}
+
+/** Where a pattern first matches in a text. */
+export interface PatternMatch {
+  /** Offset of the match. */
+  readonly index: number;
+  /** What was matched. */
+  readonly text: string;
+}
+
+/** What a search has come to. */
+export type SearchAnswer =
+  /** One entry for each text, in their order; undefined where nothing matches. */
+  | { readonly end: 'done'; readonly matches: readonly (PatternMatch | undefined)[] }
+  /** The text at this position took longer than one text may take. */
+  | { readonly end: 'slow'; readonly at: number; readonly seconds: number }
+  /** All searches together have taken what a verification may take. */
+  | { readonly end: 'spent'; readonly seconds: number }
+  /** The pattern could not be run, such as one that needs too much memory. */
+  | { readonly end: 'refused'; readonly problem: string }
+  | { readonly end: 'cancelled' };
+
 export type Rows = readonly Readonly<Record<string, unknown>>[];
 
 /** Why a query has no rows. `missing`: nothing on this machine reads databases. */
@@ -151,6 +178,16 @@ export interface CheckWorld {
   request(port: number, request: HttpRequest): Promise<HttpAnswer | undefined>;
   /** Rows of a query on an SQLite database of the project, read-only. */
   query(database: string, sql: string): Promise<Rows | NoRows>;
+  /**
+   * The first match of a pattern in each text, away from this thread and within limits of time, so
+   * that a hostile pattern neither blocks nor outlives a verification. Never throws.
+   */
+  search(pattern: Pattern, texts: readonly string[]): Promise<SearchAnswer>;
+  /**
+   * Lets everything else have its turn: for loops over what a hostile file may hold without end.
+   * @throws ExpectedError `cancelled` when the learner has stopped the verification.
+   */
+  turn(): Promise<void>;
   /** False until the learner has agreed to the project's commands. */
   readonly consent: boolean;
   readonly cancelled: () => boolean;

@@ -1,9 +1,11 @@
 import * as fs from 'node:fs/promises';
 import * as os from 'node:os';
 import * as path from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import type { CheckWorld, ProcessResult, ProcessSpec, Service } from '../../core/checks/world.ts';
 import { lookFailed } from '../../core/checks/look.ts';
 import { processKey } from '../../core/checks/processes.ts';
+import { ExpectedError } from '../../core/errors.ts';
 import { reasonOf } from '../files/fileSystem.ts';
 import { cleanClone } from '../git/cleanClone.ts';
 import { openGit, type Git } from '../git/openGit.ts';
@@ -15,6 +17,7 @@ import { cleanEnvironment, projectPython } from './environment.ts';
 import { askLoopback, freePort } from './http.ts';
 import { startablePython, type NoPython } from './interpreter.ts';
 import { layFile } from './layFile.ts';
+import { PatternWorker } from './patternWorker.ts';
 import { ProjectCopies } from './projectCopies.ts';
 import { folderAbove, projectGit } from './projectGit.ts';
 import { ProjectFiles } from './projectFiles.ts';
@@ -46,12 +49,15 @@ const REQUEST_TIMEOUT_MS = 30_000;
 /** The world of a project on this machine. */
 export function createWorld(options: WorldOptions): DisposableWorld {
   const rooms = new Rooms(options);
-  const world = worldAt(options, rooms, new ProjectFiles(options.root));
+  const patterns = new PatternWorker(options.signal);
+  const world = worldAt(options, rooms, patterns, new ProjectFiles(options.root));
   return {
     ...world,
     folder: () => rooms.folder,
     release: (needed) => rooms.release(needed),
-    dispose: () => rooms.dispose(),
+    dispose: async () => {
+      await Promise.all([rooms.dispose(), patterns.dispose()]);
+    },
   };
 }
 
@@ -59,6 +65,7 @@ export function createWorld(options: WorldOptions): DisposableWorld {
 function worldAt(
   options: WorldOptions,
   rooms: Rooms,
+  patterns: PatternWorker,
   files: ProjectFiles,
   scratch?: ProjectFiles,
 ): CheckWorld {
@@ -83,13 +90,14 @@ function worldAt(
       const top = await folderAbove(files.root, await rooms.gitAt(files.root)());
       return top === undefined
         ? undefined
-        : worldAt(options, rooms, new ProjectFiles(top, '.github'));
+        : worldAt(options, rooms, patterns, new ProjectFiles(top, '.github'));
     },
     async run(spec) {
       const ran = await rooms.run(spec);
       const after = worldAt(
         options,
         rooms,
+        patterns,
         new ProjectFiles(ran.cwd),
         new ProjectFiles(ran.scratch),
       );
@@ -98,6 +106,11 @@ function worldAt(
     serve: (spec, ready) => rooms.serve(spec, ready),
     request: (port, request) =>
       askLoopback(port, request, { deadline: REQUEST_TIMEOUT_MS, signal: options.signal }),
+    async turn() {
+      await setImmediate();
+      if (options.signal.aborted) throw new ExpectedError('cancelled', 'It was cancelled.');
+    },
+    search: (pattern, texts) => patterns.search(pattern, texts),
     query: async (database, sql) => {
       const found = place(database);
       const fact = await found?.[0].fact(found[1]);

@@ -70,6 +70,15 @@ export function fakeWorld(fakes: Fakes = {}): CheckWorld {
     request: (port, request) =>
       told(fakes.request, 'request', request.path, (ask) => ask(port, request)),
     query: (database, sql) => told(fakes.query, 'query', sql, (query) => query(database, sql)),
+    turn: () => Promise.resolve(),
+    search: ({ source, flags }, texts) =>
+      Promise.resolve({
+        end: 'done',
+        matches: texts.map((each) => {
+          const match = new RegExp(source, flags).exec(each);
+          return match ? { index: match.index, text: match[0] } : undefined;
+        }),
+      }),
     consent: fakes.consent ?? true,
     cancelled: fakes.cancelled ?? (() => false),
   };

@@ -134,6 +134,11 @@ const repeated = (first: string, next: (aliases: string) => string) =>
 const bomb = repeated('a: &a [x, x, x]', (aliases) => `[${aliases}]`);
 const mergeBomb = repeated('a: &a {x: 1}', (aliases) => `{<<: [${aliases}]}`);
 
+/** A YAML mapping of many keys. */
+const many = (key: string, count: number, line: (index: number) => string) =>
+  `${key}:\n${Array.from({ length: count }, (_, index) => `  ${line(index)}`).join('\n')}`;
+
+// Where a walk over one of these takes the square of its length, it takes minutes.
 const HOSTILE: Readonly<Record<string, FileContent | string>> = {
   'a missing file': { kind: 'missing' },
   'a folder': { kind: 'folder' },
@@ -176,7 +181,71 @@ const HOSTILE: Readonly<Record<string, FileContent | string>> = {
   'many secrets': `A${'token="'.repeat(MEGABYTE / 8)}`,
   'many flags': `FROM a\nRUN ${'--a '.repeat(MEGABYTE / 256)}\n`,
   'many stars': `${'*a'.repeat(2000)}\n${'**/'.repeat(500)}x\n[${'['.repeat(500)}\n`,
+  'slashes in the middle': `a${'/'.repeat(MEGABYTE)}b\n`,
+  'slashes in a Dockerfile': `FROM a\nCOPY a${'/'.repeat(125_000)}b c\nRUN pip install -r a\n`,
+  'brackets that stay open': `${'['.repeat(MEGABYTE)}\n`,
+  'a section of spaces': `[${' '.repeat(MEGABYTE)}\n`,
+  'requirements without end': `FROM a\nCOPY ${'requirements'.repeat(10_000)}! b\nRUN pip install -r a\n`,
+  'installs without end': `FROM a\nRUN ${'pip install '.repeat(10_000)}\n`,
+  'environments without end': `FROM a\nRUN ${'conda env '.repeat(12_000)}\n`,
+  'a list of empty lines': `FROM a\nCMD [ \\\n${'\n'.repeat(125_000)}"a"]\n`,
+  'variables that double': `FROM a\nENV A0=xxxxxxxxxxxxxxxx\n${Array.from(
+    { length: 60 },
+    (_, index) => `ENV A${index + 1}=$A${index}$A${index}`,
+  ).join('\n')}\nUSER $A60\n`,
+  'as many patterns as files': `FROM a\nCOPY ${'*a '.repeat(40_000)} b\nRUN pip install -r a\n`,
   'many dollars': `FROM ${'${'.repeat(20_000)}\nRUN ${'$'.repeat(20_000)}\n`,
+};
+
+/** One check each, of a file that is as large as it can be read. */
+const LARGE: Readonly<Record<string, readonly [check: object, text: string]>> = {
+  'jobs that wait for all others': [
+    { workflow: { path: 'F', job: 'j0', needs: ['j8999'] } },
+    many('jobs', 9000, (index) => `j${index}: {needs: j${index + 1}}`),
+  ],
+  'secrets and steps that print': [
+    { workflow: { path: 'F', facts: ['no-secret-echo'] } },
+    `${many('env', 12_000, (index) => `E${index}: "\${{ secrets.A }}"`)}\njobs:\n  a:\n    steps:\n${Array.from(
+      { length: 12_000 },
+      (_, index) => `    - run: echo $F${index}`,
+    ).join('\n')}`,
+  ],
+  'volumes that are used once': [
+    { compose: { path: 'F', facts: ['named-volumes'] } },
+    `${many('volumes', 9000, (index) => `v${index}: {}`)}\nservices:\n  a:\n    volumes:\n${Array.from(
+      { length: 12_000 },
+      (_, index) => `    - v${index % 9000}:/a`,
+    ).join('\n')}`,
+  ],
+  'as many recorded paths as named ones': [
+    { dvc: { path: 'F', locked: true } },
+    `stages:\n  a:\n    cmd: x\n    deps:\n${Array.from(
+      { length: 30_000 },
+      (_, index) => `    - path: p/${index}`,
+    ).join('\n')}`,
+  ],
+  'pods and services': [
+    { kubernetes: { path: 'F', kind: 'Service', facts: ['selector'] } },
+    `kind: List\nitems:\n${Array.from(
+      { length: 6000 },
+      (_, index) =>
+        `- {kind: Service, metadata: {name: s${index}}, spec: {selector: {a: b${index}}}}`,
+    ).join('\n')}`,
+  ],
+  'a megabyte of keys': [
+    { data: { file: 'F', format: 'json', expect: [{ path: ['*'], atLeast: 1, every: true }] } },
+    `{${Array.from({ length: 100_000 }, (_, index) => `"${index}":1`).join(',')}}`,
+  ],
+  'half a megabyte of numbers': [
+    {
+      data: {
+        file: 'F',
+        format: 'json',
+        expect: [{ path: ['*'], above: { path: ['*'], by: 0 }, every: true }],
+      },
+    },
+    `[${'1,'.repeat(MEGABYTE / 2 - 2)}1]`,
+  ],
 };
 
 describe('no check throws', () => {
@@ -191,6 +260,11 @@ describe('no check throws', () => {
         everywhere(typeof content === 'string' ? { kind: 'text', text: content } : content),
       );
     }).timeout(20_000);
+  }
+
+  for (const [name, [check, text]] of Object.entries(LARGE)) {
+    it(`for ${name}`, () =>
+      survives(everywhere({ kind: 'text', text }), [v.parse(bodySchema, check) as Leaf]));
   }
 
   it('for files that have the right keys and the wrong values', async () => {

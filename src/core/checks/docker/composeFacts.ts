@@ -176,7 +176,7 @@ export function namedVolumes(of: ComposeSubject): Finding {
       const at = inService(of, service, 'volumes');
       return failed(expected, `${service.name} has no named volume`, next, at);
     }
-    const unknown = used.find((name) => !Object.keys(mappingOf(of)).includes(name));
+    const unknown = used.find((name) => !Object.hasOwn(mappingOf(of), name));
     if (unknown === undefined) return `the volume ${names(used)}`;
     const found = `${service.name} uses ${short(unknown)}, which the file’s volumes do not list`;
     return failed(expected, found, next, inService(of, service, 'volumes'));

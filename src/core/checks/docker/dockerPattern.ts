@@ -20,6 +20,15 @@ export function fitsDockerPattern(pattern: string, path: string): boolean {
   return next.has(parts.length);
 }
 
+/** A path or pattern without `./` and `/` before it and `/` behind it. */
+export function withoutEdges(written: string): string {
+  const rest = written.replace(/^(?:\.?\/)+/, '');
+  let end = rest.length;
+  // `/\/+$/` would begin anew at each of many slashes.
+  while (rest[end - 1] === '/') end -= 1;
+  return rest.slice(0, end);
+}
+
 /** Goes back to the last `*` alone, which is enough: an earlier one could reach no further. */
 function fitsPart(pattern: string, part: string): boolean {
   const tokens = tokensOf(pattern);
@@ -46,9 +55,10 @@ function fitsPart(pattern: string, part: string): boolean {
 
 function tokensOf(pattern: string): readonly Token[] {
   const tokens: Token[] = [];
+  const lastEnd = pattern.lastIndexOf(']');
   for (let at = 0; at < pattern.length; at += 1) {
     const character = pattern[at] ?? '';
-    const end = character === '[' ? pattern.indexOf(']', at + 2) : -1;
+    const end = character === '[' && at + 2 <= lastEnd ? pattern.indexOf(']', at + 2) : -1;
     if (character === '*') tokens.push('*');
     else if (character === '?') tokens.push(() => true);
     else if (end > 0) {

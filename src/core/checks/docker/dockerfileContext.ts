@@ -1,4 +1,5 @@
-import { fitsDockerPattern } from './dockerPattern.ts';
+import { ExpectedError } from '../../errors.ts';
+import { fitsDockerPattern, withoutEdges } from './dockerPattern.ts';
 import { readText } from '../documents.ts';
 import { place, type DockerSubject } from './dockerfileFacts.ts';
 import { lineage, type Instruction, type Stage } from './dockerfileStages.ts';
@@ -29,8 +30,19 @@ export async function smallContext(of: DockerSubject): Promise<Finding> {
 
 const MANIFEST =
   /(?:^|\/)(?:[\w.*-]*requirements[\w.*-]*(?:\/[\w.*-]*)?|constraints[\w.*-]*|pyproject\.toml|uv\.lock|poetry\.lock|pdm\.lock|Pipfile(?:\.lock)?|setup\.(?:py|cfg)|environment\.ya?ml|package(?:-lock)?\.json)\*?$/;
-const INSTALL =
-  /\bpip3?\b.*\binstall\b.*(?:\s-r|--requirement|\s-c\s)|\buv\s+(?:sync|pip\s+sync)\b|\b(?:poetry|pdm|pipenv)\s+(?:install|sync)\b|\bconda\b.*\benv\s+(?:create|update)\b|\bmamba\b.*\b(?:create|install)\b|\bnpm\s+ci\b/;
+// Longer than any path of a system; the pattern's time grows with the square of a name.
+const LONGEST_PATH = 4096;
+
+// Each is a list of parts that follow one another in a line. As one expression with `.*` between
+// them, the time would grow with the third power of a line.
+const INSTALLS: readonly (readonly RegExp[])[] = [
+  [/\bpip3?\b/g, /\binstall\b/g, /\s-r|--requirement|\s-c\s/g],
+  [/\buv\s+(?:sync|pip\s+sync)\b/g],
+  [/\b(?:poetry|pdm|pipenv)\s+(?:install|sync)\b/g],
+  [/\bconda\b/g, /\benv\s+(?:create|update)\b/g],
+  [/\bmamba\b/g, /\b(?:create|install)\b/g],
+  [/\bnpm\s+ci\b/g],
+];
 
 /** Requirements are copied and installed before the code, so that a change of code installs nothing. */
 export async function dependenciesBeforeCode(of: DockerSubject): Promise<Finding> {
@@ -44,13 +56,13 @@ export async function dependenciesBeforeCode(of: DockerSubject): Promise<Finding
   }
   const before = copiesBefore(stage, install);
   const code = await sourceFiles(of);
-  const early = before.find((copy) => bringsAny(copy, code));
+  const early = firstThatBrings(before, code);
   if (early) {
     const found = `${short(`${early.keyword} ${sources(early).join(' ')}`)} before the install on line ${install.line}`;
     return failed(expected, found, next, place(of, early.line));
   }
   const mounted = install.flags.some((flag) => flag.startsWith('--mount=type=bind'));
-  const manifest = before.find((copy) => sources(copy).some((source) => MANIFEST.test(source)));
+  const manifest = before.find((copy) => sources(copy).some(isManifest));
   if (!manifest && !mounted) {
     const found = `line ${install.line} installs, and no line before it copies the requirements`;
     return failed(expected, found, next, place(of, install.line));
@@ -60,7 +72,26 @@ export async function dependenciesBeforeCode(of: DockerSubject): Promise<Finding
 }
 
 function isInstall({ keyword, words }: Instruction): boolean {
-  return keyword === 'RUN' && INSTALL.test(words.join(' '));
+  if (keyword !== 'RUN') return false;
+  return words
+    .join(' ')
+    .split('\n')
+    .some((line) => INSTALLS.some((parts) => follow(line, parts)));
+}
+
+/** Whether all parts stand in a line, each behind the one before. */
+function follow(line: string, parts: readonly RegExp[]): boolean {
+  let at = 0;
+  for (const part of parts) {
+    part.lastIndex = at;
+    if (!part.test(line)) return false;
+    at = part.lastIndex;
+  }
+  return true;
+}
+
+function isManifest(source: string): boolean {
+  return source.length <= LONGEST_PATH && MANIFEST.test(source);
 }
 
 /** What has come from the project into a stage, and into those that it begins from, before a line. */
@@ -87,12 +118,41 @@ async function sourceFiles({ world, context }: DockerSubject): Promise<readonly 
     .filter((file) => file !== 'setup.py');
 }
 
-function bringsAny(copy: Instruction, code: readonly string[]): boolean {
-  return sources(copy).some((written) => {
-    const source = written.replace(/^(?:\.?\/)+/, '').replace(/\/+$/, '');
+// Patterns of COPY times files; a project and its Dockerfile have a hundredth of it.
+const MOST_COMPARISONS = 5_000_000;
+
+/**
+ * The first COPY that brings any of the files.
+ * @throws ExpectedError `limit` when there are too many patterns and files to compare
+ */
+function firstThatBrings(
+  copies: readonly Instruction[],
+  code: readonly string[],
+): Instruction | undefined {
+  // With the folders above them, so that a source without a pattern is looked up.
+  const known = new Set(code);
+  for (const file of code) {
+    for (let at = file.indexOf('/'); at >= 0; at = file.indexOf('/', at + 1)) {
+      known.add(file.slice(0, at));
+    }
+  }
+  let comparisons = 0;
+  const brings = (written: string) => {
+    const source = withoutEdges(written);
     if (source === '' || source === '.') return true;
+    if (known.has(source)) return true;
+    if (!/[*?[\\]/.test(source)) return false;
+    comparisons += code.length;
+    if (comparisons > MOST_COMPARISONS) {
+      throw new ExpectedError(
+        'limit',
+        'The Dockerfile copies more patterns than can be compared with the project’s files',
+        'Copy folders, not patterns: COPY src ./src.',
+      );
+    }
     return code.some(
       (file) => fitsDockerPattern(source, file) || fitsDockerPattern(`${source}/**`, file),
     );
-  });
+  };
+  return copies.find((copy) => sources(copy).some(brings));
 }

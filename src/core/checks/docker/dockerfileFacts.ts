@@ -125,7 +125,10 @@ function secretIn({ keyword, variables, words }: Instruction): string | undefine
       .find((what) => what !== undefined);
   }
   if (keyword === 'COPY' || keyword === 'ADD') {
-    const file = words.slice(0, -1).find((word) => /(?:^|\/)(?:\.env|id_rsa|.*\.pem)$/.test(word));
+    const file = words.slice(0, -1).find((word) => {
+      const name = word.slice(word.lastIndexOf('/') + 1);
+      return name === '.env' || name === 'id_rsa' || name.endsWith('.pem');
+    });
     return file === undefined ? undefined : `${keyword} ${short(file)}`;
   }
   const what = secretInText(words.join(' '));

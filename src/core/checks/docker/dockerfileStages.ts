@@ -123,7 +123,7 @@ function jsonOf(content: string, keyword: string): readonly string[] | undefined
   const body = keyword === 'HEALTHCHECK' ? content.replace(/^\s*CMD\s+/i, '') : content;
   if (!body.trimStart().startsWith('[')) return undefined;
   try {
-    const value: unknown = JSON.parse(body.replace(/^\s*#.*$/gm, ''));
+    const value: unknown = JSON.parse(body.replace(/^[ \t]*#.*$/gm, ''));
     return Array.isArray(value) && value.every((part) => typeof part === 'string')
       ? texts(value)
       : undefined;

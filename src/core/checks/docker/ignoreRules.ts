@@ -1,4 +1,4 @@
-import { fitsDockerPattern } from './dockerPattern.ts';
+import { fitsDockerPattern, withoutEdges } from './dockerPattern.ts';
 
 /** Whether a `.dockerignore` keeps a path out of the build, as Docker reads it: the last rule wins. */
 export function ignoredByDocker(ignoreFile: string, path: string): boolean {
@@ -9,10 +9,7 @@ export function ignoredByDocker(ignoreFile: string, path: string): boolean {
   for (const line of ignoreFile.split(/\r?\n/)) {
     const rule = line.trim();
     if (rule === '' || rule.startsWith('#')) continue;
-    const pattern = rule
-      .replace(/^!\s*/, '')
-      .replace(/^(?:\.?\/)+/, '')
-      .replace(/\/+$/, '');
+    const pattern = withoutEdges(rule.replace(/^!\s*/, ''));
     if (paths.some((each) => fitsDockerPattern(pattern, each))) ignored = !rule.startsWith('!');
   }
   return ignored;

@@ -46,8 +46,12 @@ function remotesOf(config: string): {
   let standard: string | undefined;
   let section = '';
   for (const [index, line] of config.split(/\r?\n/).entries()) {
-    const opened = /^\s*\[\s*'?([^'\]]*)'?\s*\]/.exec(line)?.[1];
-    if (opened !== undefined) section = opened.trim();
+    const opened = /^\s*\[([^\]]*)\]/.exec(line)?.[1];
+    if (opened !== undefined)
+      section = opened
+        .trim()
+        .replace(/^'([^']*)'?$/, '$1')
+        .trim();
     const [, key, value = ''] = /^\s*(\w+)\s*=\s*(\S.*)$/.exec(line) ?? [];
     const name = /^remote\s+"(.+)"$/.exec(section)?.[1];
     const unquoted = value.trim().replace(/^(["'])(.*)\1$/, '$2');

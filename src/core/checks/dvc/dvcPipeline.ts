@@ -99,10 +99,16 @@ export function normalPath(written: string, folder = ''): string {
 
 /** Whether a path is declared itself, or lies in a folder that is. */
 export function covers(declared: string, path: string): boolean {
+  if (!isTemplate(declared)) return path === declared || path.startsWith(`${declared}/`);
   return path.split('/').some((_, index, parts) => {
     const upper = parts.slice(0, index + 1).join('/');
     return fitsTemplate(declared, upper);
   });
+}
+
+/** Whether a text has `${…}` for DVC to fill in. */
+export function isTemplate(written: string): boolean {
+  return written.includes('${');
 }
 
 /** Whether a text can come of another one whose `${…}` DVC fills in. */

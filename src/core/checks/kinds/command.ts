@@ -3,7 +3,7 @@ import { parse } from '../documents.ts';
 import { expectationSchema, judge } from '../expectation.ts';
 import { defineKind, type CheckKind } from '../kind.ts';
 import type { CheckBody, Finding } from '../model.ts';
-import { compilePattern, patternSchema } from '../pattern.ts';
+import { patternSchema, searchPattern } from '../pattern.ts';
 import {
   needsConsent,
   notRun,
@@ -14,6 +14,7 @@ import {
   tail,
 } from '../processes.ts';
 import { withoutClone } from '../repository.ts';
+import type { CheckWorld } from '../world.ts';
 
 const outputSchema = v.strictObject({
   matches: v.optional(v.union([patternSchema, v.array(patternSchema)]), []),
@@ -63,7 +64,7 @@ export function commandKind(body: v.GenericSchema<unknown, CheckBody>): CheckKin
       let last: Finding = { status: 'passed', expected, found: `exit code ${result.code}` };
       for (const name of ['stdout', 'stderr'] as const) {
         const wish = spec[name];
-        if (wish) last = judgeOutput(command, result[name], wish);
+        if (wish) last = await judgeOutput(world, command, result[name], wish);
         if (last.status !== 'passed') return last;
       }
       for (const nested of spec.after) {
@@ -75,19 +76,25 @@ export function commandKind(body: v.GenericSchema<unknown, CheckBody>): CheckKin
   });
 }
 
-function judgeOutput(command: string, text: string, wish: OutputSpec): Finding {
+async function judgeOutput(
+  world: CheckWorld,
+  command: string,
+  text: string,
+  wish: OutputSpec,
+): Promise<Finding> {
+  const output = [{ text, from: `the output of ${command}` }];
   let last: Finding = {
     status: 'passed',
     expected: `output of ${command}`,
     found: 'as it should be',
   };
   for (const pattern of [wish.avoids].flat()) {
-    const hit = compilePattern(pattern).exec(text)?.[0];
+    const hit = (await searchPattern(world, pattern, output))[0]?.text;
     const expected = `${command} to print nothing like /${pattern}/`;
     if (hit !== undefined) return { status: 'failed', expected, found: firstLine(hit) };
   }
   for (const pattern of [wish.matches].flat()) {
-    const hit = compilePattern(pattern).exec(text)?.[0];
+    const hit = (await searchPattern(world, pattern, output))[0]?.text;
     const expected = `${command} to print something like /${pattern}/`;
     if (hit === undefined) {
       const found = text.trim() === '' ? 'it printed nothing' : `no such text${tail(text)}`;
@@ -105,7 +112,12 @@ function judgeOutput(command: string, text: string, wish: OutputSpec): Finding {
     };
   }
   for (const expectation of wish.json) {
-    const { ok, expected, found } = judge(document.value, expectation);
+    const { ok, expected, found } = await judge(
+      world,
+      document.value,
+      expectation,
+      `the output of ${command}`,
+    );
     last = { status: ok ? 'passed' : 'failed', expected, found };
     if (!ok) return last;
   }

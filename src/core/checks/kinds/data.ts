@@ -22,7 +22,7 @@ export const dataKind = defineKind<v.InferOutput<typeof schema>>({
     if (isFinding(parsed)) return parsed;
     let last: Finding | undefined;
     for (const expectation of expect) {
-      const { ok, expected, found, at } = judge(parsed.value, expectation);
+      const { ok, expected, found, at } = await judge(world, parsed.value, expectation, file);
       const line = parsed.lineOf(at);
       last = {
         status: ok ? 'passed' : 'failed',

@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { defineKind, noCommands } from '../kind.ts';
 import type { Finding } from '../model.ts';
 import { pathSchema } from '../paths.ts';
-import { compilePattern, patternSchema } from '../pattern.ts';
+import { patternSchema, searchPattern } from '../pattern.ts';
 import {
   askGit,
   changedFiles,
@@ -79,6 +79,18 @@ const failed = (expected: string, found: string, next?: string, file?: string): 
   ...(next === undefined ? {} : { next }),
 });
 
+/** The texts that match an author's pattern, in their order. */
+async function matching(
+  world: CheckWorld,
+  pattern: string,
+  texts: readonly string[],
+  from: string,
+): Promise<readonly string[]> {
+  const searched = texts.map((text) => ({ text, from }));
+  const matches = await searchPattern(world, pattern, searched);
+  return texts.filter((_, index) => matches[index] !== undefined);
+}
+
 const commits: Part = async ({ commits: wish }, world, { shallow }) => {
   if (!wish) return undefined;
   const merges = wish.merges === undefined ? [] : [wish.merges ? '--merges' : '--no-merges'];
@@ -90,7 +102,7 @@ const commits: Part = async ({ commits: wish }, world, { shallow }) => {
   const fitting =
     matches === undefined
       ? subjects
-      : subjects.filter((subject) => compilePattern(matches).test(subject));
+      : await matching(world, matches, subjects, 'the subject of a commit');
   const what = `${wish.merges === true ? 'merge commits' : 'commits'}${
     matches === undefined ? '' : ` whose subject is like /${matches}/`
   }${wish.path === undefined ? '' : ` that change ${wish.path}`}`;
@@ -110,15 +122,14 @@ const tag: Part = async ({ tag: wish }, world, { shallow }) => {
     'refs/tags',
   ]);
   const tags = lines(listed).map((line) => line.split(' '));
-  const found = tags.find(
-    ([type, name = '']) =>
-      compilePattern(wish.matches).test(name) &&
-      (wish.annotated === undefined || (type === 'tag') === wish.annotated),
+  const fitting = tags.flatMap(([type, name = '']) =>
+    wish.annotated === undefined || (type === 'tag') === wish.annotated ? [name] : [],
   );
+  const [found] = await matching(world, wish.matches, fitting, 'the name of a tag');
   const kind = wish.annotated === true ? 'an annotated tag' : 'a tag';
   const expected = `${kind} like /${wish.matches}/ in the history of this commit`;
   const names = tags.map(([, name]) => name).join(', ');
-  if (found) return passed(expected, found[1] ?? '');
+  if (found !== undefined) return passed(expected, found);
   return shallow
     ? onlyLastCommits(expected)
     : failed(
@@ -138,7 +149,7 @@ const branch: Part = async ({ branch: wish }, world, { shallow }) => {
       'refs/remotes',
     ]),
   );
-  const found = branches.find((name) => compilePattern(wish).test(name));
+  const [found] = await matching(world, wish, branches, 'the name of a branch');
   const expected = `a branch like /${wish}/`;
   if (found !== undefined) return passed(expected, found);
   // A shallow clone has one branch alone.

@@ -3,7 +3,7 @@ import { parse } from '../documents.ts';
 import { expectationSchema, judge } from '../expectation.ts';
 import { defineKind } from '../kind.ts';
 import type { Finding } from '../model.ts';
-import { compilePattern, patternSchema } from '../pattern.ts';
+import { matchesPattern, patternSchema } from '../pattern.ts';
 import {
   cancelledFinding,
   whatIsMissing,
@@ -87,7 +87,7 @@ export const httpKind = defineKind<Spec>({
     }
     if (finding.status !== 'passed' || spec.log === undefined) return finding;
     const log = await service.stop();
-    if (compilePattern(spec.log).test(log)) return finding;
+    if (await matchesPattern(world, spec.log, log, 'the log of the service')) return finding;
     const expected = `the service to log something like /${spec.log}/`;
     return { status: 'failed', expected, found: `no such line${tail(log)}` };
   },
@@ -135,15 +135,21 @@ async function ask(spec: Spec, world: CheckWorld, port: number): Promise<Finding
         headers: { ...type, ...request.headers },
         ...(body === undefined ? {} : { body }),
       });
-      last = judgeAnswer(request, answer);
+      last = await judgeAnswer(world, request, answer);
       if (last.status !== 'passed') return last;
     }
   }
   return last ?? { status: 'error', expected: 'a request', found: 'none' };
 }
 
-function judgeAnswer(request: Request, answer: HttpAnswer | undefined): Finding {
+async function judgeAnswer(
+  world: CheckWorld,
+  request: Request,
+  answer: HttpAnswer | undefined,
+): Promise<Finding> {
   const name = `${request.method} ${request.path}`;
+  const from = `the answer to ${name}`;
+  const fits = (pattern: string, text: string) => matchesPattern(world, pattern, text, from);
   const failed = (expected: string, found: string): Finding => ({
     status: 'failed',
     expected: `${name}: ${expected}`,
@@ -156,14 +162,14 @@ function judgeAnswer(request: Request, answer: HttpAnswer | undefined): Finding 
   for (const [header, pattern] of Object.entries(request.answers)) {
     const value = answer.headers[header.toLowerCase()];
     if (value === undefined) return failed(`a header ${header}`, 'no such header');
-    if (!compilePattern(pattern).test(value)) {
+    if (!(await fits(pattern, value))) {
       return failed(`header ${header} like /${pattern}/`, value);
     }
   }
-  if (request.matches !== undefined && !compilePattern(request.matches).test(answer.text)) {
+  if (request.matches !== undefined && !(await fits(request.matches, answer.text))) {
     return failed(`an answer like /${request.matches}/`, answer.text.slice(0, 300));
   }
-  if (request.avoids !== undefined && compilePattern(request.avoids).test(answer.text)) {
+  if (request.avoids !== undefined && (await fits(request.avoids, answer.text))) {
     return failed(`no answer like /${request.avoids}/`, answer.text.slice(0, 300));
   }
   if (request.within !== undefined && answer.milliseconds > request.within * 1000) {
@@ -178,7 +184,7 @@ function judgeAnswer(request: Request, answer: HttpAnswer | undefined): Finding 
       return failed('JSON', answer.text.slice(0, 300) || 'an empty answer');
     }
     for (const expectation of request.body) {
-      const verdict = judge(value, expectation);
+      const verdict = await judge(world, value, expectation, from);
       if (!verdict.ok) return failed(verdict.expected, verdict.found);
       found = verdict.found;
     }

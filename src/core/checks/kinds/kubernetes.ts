@@ -66,16 +66,26 @@ export const kubernetesKind = defineKind<Spec>({
     }
     const findings: Finding[] = [];
     for (const manifest of wanted) {
+      await world.turn();
       findings.push(passed(expected, manifest.name, placeAt(manifest, manifest.at)));
       findings.push(...(await holdFacts(FACTS, spec.facts ?? [], { ...manifest, others: all })));
-      findings.push(...spec.expect.map((each) => judged(manifest, each)));
+      for (const each of spec.expect) findings.push(await judged(world, manifest, each));
     }
     return together(findings);
   },
 });
 
-function judged(manifest: Manifest, expectation: Spec['expect'][number]): Finding {
-  const { ok, expected, found, at } = judge(manifest.object, expectation);
+async function judged(
+  world: CheckWorld,
+  manifest: Manifest,
+  expectation: Spec['expect'][number],
+): Promise<Finding> {
+  const { ok, expected, found, at } = await judge(
+    world,
+    manifest.object,
+    expectation,
+    manifest.file,
+  );
   const place = placeAt(manifest, [...manifest.at, ...at]);
   const next = `Change it in the ${manifest.kind} ${manifest.name}.`;
   return ok ? passed(expected, found, place) : failed(expected, found, next, place);

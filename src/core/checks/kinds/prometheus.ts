@@ -5,10 +5,11 @@ import { placeAt } from '../namedFile.ts';
 import { defineKind, noCommands } from '../kind.ts';
 import type { Finding } from '../model.ts';
 import { pathSchema } from '../paths.ts';
-import { compilePattern, patternSchema } from '../pattern.ts';
+import { matchesPattern, patternSchema } from '../pattern.ts';
 import { alertsIn, type Alert } from '../prometheus/prometheusRules.ts';
 import { checkScrape } from '../prometheus/prometheusScrape.ts';
 import { get, text } from '../untyped.ts';
+import type { CheckWorld } from '../world.ts';
 
 const yes = v.optional(v.literal(true));
 
@@ -60,7 +61,7 @@ export const prometheusKind = defineKind<Spec>({
       const alerts = await alertsIn(world, spec.rules);
       if (isFinding(alerts)) return alerts;
       for (const { file } of alerts) files.add(file);
-      findings.push(bestAlert(spec, alerts));
+      findings.push(await bestAlert(world, spec, alerts));
     }
     if (spec.scrape) {
       const { path, job, target, loads } = spec.scrape;
@@ -73,11 +74,16 @@ export const prometheusKind = defineKind<Spec>({
 });
 
 /** The alert that fits; otherwise what is missing in the one that comes closest. */
-function bestAlert(spec: Spec, alerts: readonly Alert[]): Finding {
+async function bestAlert(
+  world: CheckWorld,
+  spec: Spec,
+  alerts: readonly Alert[],
+): Promise<Finding> {
   const expected =
     spec.alert === undefined ? `an alert in ${spec.rules}` : `an alert ${spec.alert}`;
   const named = alerts.filter(({ name }) => spec.alert === undefined || name === spec.alert);
-  const looked = named.map((alert) => lookAt(spec, alert));
+  const looked: Awaited<ReturnType<typeof lookAt>>[] = [];
+  for (const alert of named) looked.push(await lookAt(world, spec, alert));
   const [closest] = [...looked].sort((a, b) => b.passed - a.passed);
   if (closest) return closest.finding;
   const found = `alerts: ${names(alerts.map(({ name }) => name))}`;
@@ -86,7 +92,11 @@ function bestAlert(spec: Spec, alerts: readonly Alert[]): Finding {
 }
 
 /** How many of the wishes an alert fulfils, and what is said about it. */
-function lookAt(spec: Spec, alert: Alert): { readonly passed: number; readonly finding: Finding } {
+async function lookAt(
+  world: CheckWorld,
+  spec: Spec,
+  alert: Alert,
+): Promise<{ readonly passed: number; readonly finding: Finding }> {
   const of = `the alert ${short(alert.name)}`;
   const expression = text(get(alert.rule, 'expr')) ?? '';
   const { expression: pattern } = spec;
@@ -99,7 +109,7 @@ function lookAt(spec: Spec, alert: Alert): { readonly passed: number; readonly f
       : [
           look(
             `${of} to ask something like /${pattern}/`,
-            compilePattern(pattern).test(expression),
+            await matchesPattern(world, pattern, expression, alert.file),
             short(expression),
             'expr',
           ),

@@ -3,7 +3,8 @@ import { readText } from '../documents.ts';
 import { defineKind, noCommands } from '../kind.ts';
 import type { Finding } from '../model.ts';
 import { isPattern, matchFiles, pathSchema } from '../paths.ts';
-import { compilePattern, patternSchema } from '../pattern.ts';
+import { patternSchema, searchPattern, type Searched } from '../pattern.ts';
+import type { CheckWorld } from '../world.ts';
 
 const schema = v.strictObject({
   path: pathSchema,
@@ -30,14 +31,10 @@ export const textKind = defineKind<v.InferOutput<typeof schema>>({
         next: `Create ${path}.`,
       };
     }
-    const texts: { readonly file: string; readonly text: string }[] = [];
-    for (const file of files) {
-      const text = await readText(world, file);
-      if (typeof text === 'string') texts.push({ file, text });
-      else if (files.length === 1) return text;
-    }
+    const looked = await firstMatches(world, files, [...[avoids].flat(), ...[matches].flat()]);
+    if ('status' in looked) return looked;
     for (const pattern of [avoids].flat()) {
-      const hit = firstMatch(texts, pattern);
+      const hit = looked.get(pattern);
       if (hit) {
         return {
           status: 'failed',
@@ -50,7 +47,7 @@ export const textKind = defineKind<v.InferOutput<typeof schema>>({
     }
     let last: Finding = { status: 'passed', expected: `${path} as it should be`, found: 'it is' };
     for (const pattern of [matches].flat()) {
-      const hit = firstMatch(texts, pattern);
+      const hit = looked.get(pattern);
       const expected = `/${pattern}/ in ${path}`;
       if (!hit)
         return { status: 'failed', expected, found: 'no such text', file: files[0] ?? path };
@@ -60,16 +57,50 @@ export const textKind = defineKind<v.InferOutput<typeof schema>>({
   },
 });
 
-function firstMatch(
-  texts: readonly { readonly file: string; readonly text: string }[],
-  pattern: string,
-) {
-  const expression = compilePattern(pattern);
-  for (const { file, text } of texts) {
-    const match = expression.exec(text);
-    if (!match) continue;
-    const line = text.slice(0, match.index).split('\n').length;
-    return { file, line, text: (match[0].split('\n')[0] ?? '').trim().slice(0, 120) };
+interface Hit {
+  readonly file: string;
+  /** 1-based. */
+  readonly line: number;
+  readonly text: string;
+}
+
+// Characters that are searched at once: a repository need not fit into memory.
+const BATCH = 8 * 1024 * 1024;
+
+/** The first place of each pattern in the files; a finding when the only file is no text. */
+async function firstMatches(
+  world: CheckWorld,
+  files: readonly string[],
+  patterns: readonly string[],
+): Promise<ReadonlyMap<string, Hit> | Finding> {
+  const hits = new Map<string, Hit>();
+  let batch: Searched[] = [];
+  let size = 0;
+  const searchBatch = async () => {
+    for (const pattern of patterns) {
+      if (hits.has(pattern)) continue;
+      const matches = await searchPattern(world, pattern, batch);
+      const at = matches.findIndex((match) => match !== undefined);
+      const { text = '', from: file = '' } = batch[at] ?? {};
+      const match = matches[at];
+      if (!match) continue;
+      const line = text.slice(0, match.index).split('\n').length;
+      const found = (match.text.split('\n')[0] ?? '').trim().slice(0, 120);
+      hits.set(pattern, { file, line, text: found });
+    }
+    batch = [];
+    size = 0;
+  };
+  for (const file of files) {
+    const text = await readText(world, file);
+    if (typeof text !== 'string') {
+      if (files.length === 1) return text;
+      continue;
+    }
+    batch.push({ text, from: file });
+    size += text.length;
+    if (size > BATCH) await searchBatch();
   }
-  return undefined;
+  await searchBatch();
+  return hits;
 }

@@ -80,7 +80,7 @@ async function look(spec: Spec, world: CheckWorld): Promise<Finding> {
       continue;
     }
     const workflow = workflowOf(parsed);
-    looked.push({ workflow, findings: describeWorkflow(spec, workflow) });
+    looked.push({ workflow, findings: await describeWorkflow(world, spec, workflow) });
   }
   const { on, runs, uses, job } = spec;
   const described = job !== undefined || [...on, ...runs, ...uses].length > 0;

@@ -2,7 +2,7 @@ import { isFinding } from '../documents.ts';
 import { failed, names, passed } from '../finding.ts';
 import { placeAt, readYaml } from '../namedFile.ts';
 import type { Finding } from '../model.ts';
-import { compilePattern } from '../pattern.ts';
+import { searchPattern } from '../pattern.ts';
 import { entries, get, list, text, texts } from '../untyped.ts';
 import type { CheckWorld } from '../world.ts';
 
@@ -39,7 +39,8 @@ export async function checkScrape(world: CheckWorld, wish: ScrapeWish): Promise<
     return failed(expected, 'a job without targets', 'Add static_configs with targets.', at);
   }
   const { target } = wish;
-  if (target !== undefined && !targets.some((each) => compilePattern(target).test(each))) {
+  const searched = targets.map((each) => ({ text: each, from: wish.path }));
+  if (target !== undefined && !(await searchPattern(world, target, searched)).some(Boolean)) {
     const next =
       'Name the service as Prometheus reaches it: inside a container, localhost is itself.';
     return failed(`${expected} at /${target}/`, `targets: ${names(targets)}`, next, at);

@@ -1,8 +1,9 @@
 import { failed, names, passed, short } from '../finding.ts';
 import type { Finding } from '../model.ts';
 import { placeAt } from '../namedFile.ts';
-import { compilePattern } from '../pattern.ts';
+import { searchPattern } from '../pattern.ts';
 import { get, text } from '../untyped.ts';
+import type { CheckWorld } from '../world.ts';
 import { awaitedBy, eventsOf, placeInRun, type Step, type Workflow } from './workflowJobs.ts';
 
 /** What a workflow is known by. */
@@ -15,10 +16,14 @@ export interface Description {
 }
 
 /** What the description finds in one workflow, up to the first thing that is missing. */
-export function describeWorkflow(spec: Description, of: Workflow): readonly Finding[] {
+export async function describeWorkflow(
+  world: CheckWorld,
+  spec: Description,
+  of: Workflow,
+): Promise<readonly Finding[]> {
   const findings: Finding[] = [];
   for (const look of [jobs, events, namedJob, awaited, scripts, actions]) {
-    for (const finding of look(spec, of)) {
+    for (const finding of await look(spec, of, world)) {
       findings.push(finding);
       if (finding.status !== 'passed') return findings;
     }
@@ -26,7 +31,11 @@ export function describeWorkflow(spec: Description, of: Workflow): readonly Find
   return findings;
 }
 
-type Look = (spec: Description, of: Workflow) => readonly Finding[];
+type Look = (
+  spec: Description,
+  of: Workflow,
+  world: CheckWorld,
+) => readonly Finding[] | Promise<readonly Finding[]>;
 
 const jobs: Look = (_, of) => {
   if (of.jobs.length > 0) return [];
@@ -79,43 +88,60 @@ function stepsOf(spec: Description, of: Workflow): readonly Step[] {
     .flatMap((each) => each.steps);
 }
 
-const scripts: Look = (spec, of) =>
-  spec.runs.map((pattern) => {
+const scripts: Look = async (spec, of, world) => {
+  const steps = stepsOf(spec, of).filter(({ run }) => run !== '');
+  const whole = steps.map(({ run }) => ({ text: run, from: of.file }));
+  const shielded = steps.map(({ run }) => ({
+    text: run.replace(/^.*\|\|\s*(?:true|:|exit 0)\s*$/gm, ''),
+    from: of.file,
+  }));
+  const findings: Finding[] = [];
+  for (const pattern of spec.runs) {
     const where = spec.job === undefined ? of.file : `the job ${spec.job}`;
     const expected = `a step in ${where} that runs something like /${pattern}/`;
     const next = 'Add a step with that command, and let it stop the job when it fails.';
-    const expression = compilePattern(pattern);
-    let idle: Finding | undefined;
-    for (const step of stepsOf(spec, of)) {
-      const shielded = step.run.replace(/^.*\|\|\s*(?:true|:|exit 0)\s*$/gm, '');
-      const index = step.run === '' ? undefined : expression.exec(step.run)?.index;
-      if (index === undefined) continue;
-      const at = placeInRun(of, step, index);
-      if (step.idle === undefined && expression.test(shielded)) {
-        return passed(expected, short(step.run.slice(index).split('\n')[0] ?? ''), at);
-      }
-      idle ??= failed(expected, `one that ${step.idle ?? 'hides its failure (|| true)'}`, next, at);
-    }
-    return idle ?? failed(expected, 'no such step', next, placeAt(of, ['jobs', spec.job ?? '']));
-  });
-
-const actions: Look = (spec, of) =>
-  spec.uses.map((pattern) => {
-    const expected = `an action like /${pattern}/ in ${of.file}`;
-    const expression = compilePattern(pattern);
-    const hit = stepsOf(spec, of).find(({ uses }) => uses !== '' && expression.test(uses));
-    if (hit) return passed(expected, hit.uses, placeAt(of, [...hit.path, 'uses']));
-    const called = of.jobs.find(({ value }) => {
-      const uses = text(get(value, 'uses'));
-      return uses !== undefined && expression.test(uses);
-    });
-    if (called)
-      return passed(expected, `the job ${called.id} calls it`, placeAt(of, ['jobs', called.id]));
-    const used = new Set(stepsOf(spec, of).flatMap(({ uses }) => (uses === '' ? [] : [uses])));
-    return failed(
-      expected,
-      `actions: ${names(used)}`,
-      'Add a step that uses it.',
-      placeAt(of, ['jobs']),
+    const hits = await searchPattern(world, pattern, whole);
+    const counting = await searchPattern(world, pattern, shielded);
+    const running = steps.map((step, position) => ({ step, index: hits[position]?.index }));
+    const counts = running.find(
+      ({ step }, position) => step.idle === undefined && counting[position] !== undefined,
     );
+    const { step, index } = counts ?? running.find((each) => each.index !== undefined) ?? {};
+    if (!step || index === undefined) {
+      const at = placeAt(of, ['jobs', spec.job ?? '']);
+      findings.push(failed(expected, 'no such step', next, at));
+      continue;
+    }
+    const at = placeInRun(of, step, index);
+    const found = counts
+      ? short(step.run.slice(index).split('\n')[0] ?? '')
+      : `one that ${step.idle ?? 'hides its failure (|| true)'}`;
+    findings.push(counts ? passed(expected, found, at) : failed(expected, found, next, at));
+  }
+  return findings;
+};
+
+const actions: Look = async (spec, of, world) => {
+  const steps = stepsOf(spec, of).filter(({ uses }) => uses !== '');
+  const calls = of.jobs.flatMap(({ id, value }) => {
+    const uses = text(get(value, 'uses'));
+    return uses === undefined ? [] : [{ id, uses }];
   });
+  const searched = [...steps, ...calls].map(({ uses }) => ({ text: uses, from: of.file }));
+  const findings: Finding[] = [];
+  for (const pattern of spec.uses) {
+    const expected = `an action like /${pattern}/ in ${of.file}`;
+    const matches = await searchPattern(world, pattern, searched);
+    const hit = steps.find((_, index) => matches[index] !== undefined);
+    const called = calls.find((_, index) => matches[steps.length + index] !== undefined);
+    if (hit) findings.push(passed(expected, hit.uses, placeAt(of, [...hit.path, 'uses'])));
+    else if (called) {
+      const at = placeAt(of, ['jobs', called.id]);
+      findings.push(passed(expected, `the job ${called.id} calls it`, at));
+    } else {
+      const found = `actions: ${names(new Set(steps.map(({ uses }) => uses)))}`;
+      findings.push(failed(expected, found, 'Add a step that uses it.', placeAt(of, ['jobs'])));
+    }
+  }
+  return findings;
+};

@@ -3,7 +3,7 @@ import { placeAt } from '../namedFile.ts';
 import { isDigest, parseImage, whyFloating } from '../docker/imageReference.ts';
 import type { Finding } from '../model.ts';
 import { entries, get, isMapping, text } from '../untyped.ts';
-import { placeInRun, type Job, type Step, type Workflow } from './workflowJobs.ts';
+import { placeInRun, type Workflow } from './workflowJobs.ts';
 
 export function leastPermissions(of: Workflow): Finding {
   const expected = 'every job with no more permissions than it needs';
@@ -99,13 +99,15 @@ const EXPRESSION = /\$\{\{\s*secrets\./;
 export function noSecretEcho(of: Workflow): Finding {
   const expected = 'no step that prints a secret';
   const next = 'Give it to the program through env, and do not print it: logs are read by many.';
+  const everywhere = secretVariables(of.value);
   for (const job of of.jobs) {
+    const inJob = secretVariables(job.value);
     for (const step of job.steps) {
-      const secret = secretVariables(of, job, step);
+      const known = [everywhere, inJob, secretVariables(step.value)];
       for (const { 0: line, index } of step.run.matchAll(PRINTS)) {
         // Into another program, or into a file: that prints nothing.
         if (/\|\s*\w|>\s*[^&\s>]/.test(line)) continue;
-        if (!EXPRESSION.test(line) && !secret.some((name) => mentions(line, name))) continue;
+        if (!EXPRESSION.test(line) && !mentionsAny(line, known)) continue;
         return failed(expected, short(line), next, placeInRun(of, step, index));
       }
     }
@@ -113,17 +115,21 @@ export function noSecretEcho(of: Workflow): Finding {
   return passed(expected, 'none', { file: of.file });
 }
 
-function mentions(line: string, name: string): boolean {
-  return [`$${name}`, `\${${name}`, `env.${name}`].some((form) => {
-    const at = line.indexOf(form);
-    return at >= 0 && !/\w/.test(line[at + form.length] ?? '');
-  });
+const MENTION = /(?:\$\{?|\benv\.)(\w+)/g;
+
+function mentionsAny(line: string, known: readonly ReadonlySet<string>[]): boolean {
+  for (const [, name = ''] of line.matchAll(MENTION)) {
+    if (known.some((names) => names.has(name))) return true;
+  }
+  return false;
 }
 
-/** Variables of a step that hold a secret. */
-function secretVariables(of: Workflow, job: Job, step: Step): readonly string[] {
-  const given = [of.value, job.value, step.value].flatMap((each) => entries(get(each, 'env')));
-  return given.filter(([, value]) => EXPRESSION.test(text(value) ?? '')).map(([name]) => name);
+/** Variables of a workflow, job or step that hold a secret. */
+function secretVariables(of: unknown): ReadonlySet<string> {
+  const given = entries(get(of, 'env'));
+  return new Set(
+    given.filter(([, value]) => EXPRESSION.test(text(value) ?? '')).map(([name]) => name),
+  );
 }
 
 export function concurrency(of: Workflow): Finding {

@@ -51,10 +51,11 @@ export function eventsOf({ value }: NamedFile): readonly string[] {
 
 /** Every job that a job waits for, directly or through others. */
 export function awaitedBy({ jobs }: Workflow, id: string): ReadonlySet<string> {
+  const byId = new Map(jobs.map((job) => [job.id, job.value]));
   const found = new Set<string>();
   const open = [id];
   for (let next = open.pop(); next !== undefined; next = open.pop()) {
-    const needs = get(jobs.find((job) => job.id === next)?.value, 'needs');
+    const needs = get(byId.get(next), 'needs');
     for (const need of Array.isArray(needs) ? needs : [needs]) {
       const name = text(need);
       if (name === undefined || found.has(name)) continue;
