@@ -10,6 +10,9 @@ import type { ProjectRecord } from '../core/scaffold/projectRecord.ts';
 import { nodeFolderPort } from '../node/nodeFolderPort.ts';
 import { probe, projectIn } from '../node/doctorProbe.ts';
 
+const NOT_STARTED =
+  'The Python in .venv was not started, since it is a program of the project. With --yes it is, once, to see whether it works here.';
+
 /**
  * What this machine has and lacks for the project in a folder, or for the whole roadmap where
  * there is none.
@@ -19,10 +22,13 @@ export async function doctor(roadmap: Roadmap, args: readonly string[]): Promise
   const { values, positionals } = parseArgs({
     args: [...args],
     allowPositionals: true,
-    options: { json: { type: 'boolean', default: false } },
+    options: {
+      json: { type: 'boolean', default: false },
+      yes: { type: 'boolean', default: false },
+    },
   });
   if (positionals.length > 1) {
-    throw new ExpectedError('use', 'Give one folder.', 'doctor [dir] [--json]');
+    throw new ExpectedError('use', 'Give one folder.', 'doctor [dir] [--yes] [--json]');
   }
   const folder = path.resolve(positionals[0] ?? '.');
   const { record, notes } = await look(folder);
@@ -31,9 +37,11 @@ export async function doctor(roadmap: Roadmap, args: readonly string[]): Promise
     table: tools,
     scope,
     pythonSetting: '',
-    ...(record ? { environmentOf: folder } : {}),
+    ...(record ? { environmentOf: folder, startsEnvironment: values.yes } : {}),
   });
-  const report = diagnose(tools, scope, facts, notes);
+  const isThere = facts.environment !== undefined && facts.environment.state !== 'missing';
+  const unseen = isThere && !values.yes ? [NOT_STARTED] : [];
+  const report = diagnose(tools, scope, facts, [...notes, ...unseen]);
   return values.json ? reportJson(report) : reportText(report);
 }
 

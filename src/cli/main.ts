@@ -21,7 +21,7 @@ const USAGE = `Usage:
   node cli.js verify ${VERIFY_USAGE}
   node cli.js update [dir] [--dry-run | --undo]
       Bring a project to what this version carries. Your changes are merged; --undo takes it back.
-  node cli.js doctor [dir] [--json]
+  node cli.js doctor [dir] [--yes] [--json]
       Which tools the project in a folder needs, and which of them this machine has.
 
 Exit codes: 0 all well (verify: every step passed), 1 a check that did not pass,

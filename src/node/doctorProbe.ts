@@ -1,11 +1,17 @@
-import { questionKey, type Answer, type Facts, type PythonFact } from '../core/doctor/facts.ts';
+import {
+  questionKey,
+  type Answer,
+  type EnvironmentFact,
+  type Facts,
+  type PythonFact,
+} from '../core/doctor/facts.ts';
 import { NO_VENV } from '../core/doctor/python.ts';
 import { toolsIn, type Scope } from '../core/doctor/scope.ts';
 import type { Installer, Question, Tool } from '../core/doctor/tool.ts';
 import { readRecord } from '../core/project/projectFolder.ts';
 import type { ProjectRecord } from '../core/scaffold/projectRecord.ts';
 import { ask } from './doctor/ask.ts';
-import { isShim, locate, type Avoided } from './doctor/locate.ts';
+import { isShim, locate, pathsOf, type Avoided } from './doctor/locate.ts';
 import { thisMachine, type Machine } from './doctor/machine.ts';
 import { readEnvironment } from './doctor/projectEnvironment.ts';
 import { projectReader } from './files/readInside.ts';
@@ -19,6 +25,8 @@ export interface ProbeRequest {
   readonly pythonSetting: string;
   /** Folder of the project whose own environment is looked into. */
   readonly environmentOf?: string;
+  /** Whether the Python of that environment is started once: it is a program of the project. */
+  readonly startsEnvironment?: boolean;
   /** Folders whose programs are not started, whatever PATH says. */
   readonly avoid?: readonly string[];
 }
@@ -35,7 +43,9 @@ export async function probe(request: ProbeRequest, machine?: Machine): Promise<F
     answersTo(questions, on, avoided),
     askPythons(request.pythonSetting.trim(), on, avoided),
     installersOn(on, avoided),
-    request.environmentOf === undefined ? undefined : readEnvironment(request.environmentOf),
+    request.environmentOf === undefined
+      ? undefined
+      : environmentOf(request.environmentOf, request.startsEnvironment === true, on),
   ]);
   return {
     system: on.system,
@@ -53,6 +63,23 @@ export async function probe(request: ProbeRequest, machine?: Machine): Promise<F
  */
 export async function projectIn(folder: string): Promise<ProjectRecord | undefined> {
   return readRecord(projectReader(folder));
+}
+
+// A Python that was upgraded starts, and looks for the packages in a folder of its own version.
+const FINDS_PACKAGES =
+  "import os, sysconfig; raise SystemExit(0 if os.path.isdir(sysconfig.get_path('purelib')) else 'made for another version of Python')";
+
+async function environmentOf(
+  project: string,
+  starts: boolean,
+  machine: Machine,
+): Promise<EnvironmentFact> {
+  const environment = await readEnvironment(project);
+  if (!starts || environment.state === 'missing') return environment;
+  const program = machine.system === 'windows' ? ['Scripts', 'python.exe'] : ['bin', 'python'];
+  const python = pathsOf(machine).resolve(project, '.venv', ...program);
+  const answer = await ask([python, '-I', '-c', FINDS_PACKAGES], machine, { folders: [] });
+  return { ...environment, python: answer };
 }
 
 async function answersTo(

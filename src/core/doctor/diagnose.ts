@@ -1,6 +1,6 @@
 import { questionKey, type Answer, type Facts } from './facts.ts';
 import { findPython, pythonCommand } from './python.ts';
-import { bestOf, readEngine, readVersion, type Finding } from './reading.ts';
+import { bestOf, complaint, readEngine, readVersion, type Finding } from './reading.ts';
 import { howToGet, setUpProject } from './remedy.ts';
 import { neededIn, toolsIn, type Scope } from './scope.ts';
 import type { Need, Question, Remedy, System, Tool, ToolStatus } from './tool.ts';
@@ -153,7 +153,12 @@ const ENVIRONMENT: Readonly<
 
 function environmentRow({ environment }: Facts, setUp: Remedy): readonly ToolReport[] {
   if (!environment) return [];
-  const [status, found] = ENVIRONMENT[environment.state];
+  const trouble = environment.python && troubleOf(environment.python);
+  const isThere = environment.state === 'ready' || environment.state === 'stale';
+  const [status, found] =
+    isThere && trouble !== undefined
+      ? (['broken', trouble] as const)
+      : ENVIRONMENT[environment.state];
   return [
     {
       id: ENVIRONMENT_ID,
@@ -165,4 +170,11 @@ function environmentRow({ environment }: Facts, setUp: Remedy): readonly ToolRep
       ...(status === 'ok' ? {} : { remedy: setUp }),
     },
   ];
+}
+
+/** Why the environment's Python cannot be used; undefined when it can, or when it is only slow. */
+function troubleOf(answer: Answer): string | undefined {
+  if (answer.end === 'missing') return 'it has no Python that can be started on this system';
+  if (answer.end === 'timeout' || (answer.end === 'exit' && answer.code === 0)) return undefined;
+  return `its Python does not work here: ${complaint(answer)}`;
 }

@@ -17,12 +17,17 @@ export interface PythonFact {
   readonly answer: Answer;
 }
 
-/** What a project's own environment is like, as its files say; nothing in it is run. */
+/** What a project's own environment is like, as its files say. */
 export interface EnvironmentFact {
   /** `stale`: the lock file has changed since. `broken`: half made, or its Python has gone. */
   readonly state: 'ready' | 'stale' | 'broken' | 'missing';
   /** Versions of the packages in it, by their lower-case name. */
   readonly packages: ReadonlyMap<string, string>;
+  /**
+   * What its Python answered when it was started, which alone tells whether it was made on this
+   * system, for the Python that is here now. Absent where the learner has not agreed to that.
+   */
+  readonly python?: Answer;
 }
 
 /** All that a diagnosis is made from. */

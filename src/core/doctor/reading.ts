@@ -60,7 +60,8 @@ function wanted({ oldest, newest }: Tool, fit: 'ok' | 'old' | 'new'): string {
   return fit === 'new' ? `; the newest that fits is ${newest ?? ''}` : '';
 }
 
-function complaint(answer: Exclude<Answer, { end: 'missing' }>): string {
+/** Why an answer does not count, in words that follow the name of what was asked. */
+export function complaint(answer: Exclude<Answer, { end: 'missing' }>): string {
   const said = firstLine(answer.text);
   switch (answer.end) {
     case 'timeout':

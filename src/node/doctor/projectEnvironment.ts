@@ -6,8 +6,8 @@ import type { EnvironmentFact } from '../../core/doctor/facts.ts';
 const LOCK_FILES = ['requirements-dev.txt', 'requirements.txt'];
 
 /**
- * What a project's `.venv` is like, as the project's own `tasks.py` would see it. Its files are
- * read; nothing of it is run.
+ * What a project's `.venv` is like by its files, as the project's own `tasks.py` would see it.
+ * Nothing of it is run here.
  */
 export async function readEnvironment(project: string): Promise<EnvironmentFact> {
   const venv = path.join(project, '.venv');

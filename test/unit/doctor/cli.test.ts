@@ -21,6 +21,23 @@ describe('doctor at a terminal', () => {
     assert.match(text, /missing {2}Project environment/);
   });
 
+  it('starts the project’s own Python with --yes alone, and says so', async () => {
+    const venv = path.join(base, '.venv');
+    fs.mkdirSync(path.join(venv, 'bin'), { recursive: true });
+    fs.writeFileSync(path.join(venv, '.installed'), '');
+    fs.writeFileSync(path.join(venv, 'bin', 'python'), '#!/bin/sh\nexit 127\n', { mode: 0o755 });
+    try {
+      const unasked = await doctor(smallRoadmap(), [base]);
+      assert.match(unasked, /ok {2,}Project environment/);
+      assert.match(unasked, /Python in \.venv was not started.*--yes/);
+      const agreed = await doctor(smallRoadmap(), [base, '--yes']);
+      assert.match(agreed, /broken {2,}Project environment.*exit code 127/);
+      assert.doesNotMatch(agreed, /was not started/);
+    } finally {
+      fs.rmSync(venv, { recursive: true });
+    }
+  });
+
   it('reports as JSON', async () => {
     const report = JSON.parse(await doctor(smallRoadmap(), [base, '--json'])) as {
       readonly version: number;

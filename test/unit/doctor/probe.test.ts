@@ -117,6 +117,69 @@ onUnix('asking real programs', () => {
       [setting],
     );
   });
+
+  describe('the Python of a project’s environment', () => {
+    const SAYS_ITS_NAME = `echo started >> "${path.join(base, 'started')}"`;
+    let project: string;
+    beforeEach(() => (project = fs.mkdtempSync(path.join(base, 'project-'))));
+
+    function environmentWith(python: string | Buffer, mode = 0o755): void {
+      const venv = path.join(project, '.venv');
+      fs.mkdirSync(path.join(venv, 'bin'), { recursive: true });
+      fs.writeFileSync(path.join(venv, '.installed'), 'of no lock file');
+      fs.writeFileSync(path.join(venv, 'bin', 'python'), python, { mode });
+    }
+    const row = async (startsEnvironment: boolean) => {
+      const scope = inProject('service');
+      const environmentOf = project;
+      const asked = { table: tools, scope, pythonSetting: '', environmentOf, startsEnvironment };
+      const found = diagnose(tools, scope, await probe(asked, machine)).tools;
+      return found.find(({ id }) => id === 'environment');
+    };
+
+    it('that works is fine', async () => {
+      environmentWith('#!/bin/sh\nexit 0\n');
+      assert.equal((await row(true))?.status, 'ok');
+    });
+
+    for (const [name, python, mode, why] of [
+      [
+        'lacks a library',
+        '#!/bin/sh\necho "libpython3.11.so.1.0: cannot open shared object file" >&2; exit 127\n',
+        0o755,
+        /does not work here: it ended with exit code 127: libpython3\.11\.so/,
+      ],
+      ['is of another system', Buffer.from('cffaedfe07000001', 'hex'), 0o755, /does not work here/],
+      [
+        'was upgraded',
+        '#!/bin/sh\necho "made for another" >&2; exit 1\n',
+        0o755,
+        /made for another/,
+      ],
+      ['may not be started', '#!/bin/sh\n', 0o644, /no Python that can be started/],
+    ] as const) {
+      it(`that ${name} is broken, and set-up is the remedy`, async () => {
+        environmentWith(python, mode);
+        const found = await row(true);
+        assert.equal(found?.status, 'broken');
+        assert.match(found.found, why);
+        assert.match(found.remedy?.command ?? '', /tasks\.py setup$/);
+      });
+    }
+
+    it('that is only slow is not called broken', async () => {
+      environmentWith(`#!/bin/sh\nexec /bin/sleep ${NAP}\n`);
+      assert.equal((await row(true))?.status, 'ok');
+    });
+
+    it('is not started where nobody agreed to it', async () => {
+      environmentWith(`#!/bin/sh\n${SAYS_ITS_NAME}\n`);
+      assert.equal((await row(false))?.status, 'ok');
+      assert.equal(fs.existsSync(path.join(base, 'started')), false);
+      await row(true);
+      assert.ok(fs.existsSync(path.join(base, 'started')));
+    });
+  });
 });
 
 function commandOf(pid: string): string {

@@ -16,9 +16,11 @@ python tasks.py lock     compile requirements*.in into requirements*.txt (needs 
 import hashlib
 import os
 import shutil
+import signal
 import socket
 import subprocess
 import sys
+import time
 import venv
 from pathlib import Path
 
@@ -30,6 +32,11 @@ STAMP = VENV / ".installed"
 PORT = 8000
 DOWNLOAD = 90  # megabytes
 OLDEST, NEWEST = (3, 11), (3, 13)
+DENIED = "permission denied"
+PATIENCE = 10  # seconds that a program gets to end
+# What is started gets these, unless you have set them.
+SETTINGS: dict[str, str] = {}
+ENDED: list[int] = []  # the signals that came to end this program
 
 
 def setup() -> int:
@@ -41,32 +48,60 @@ def setup() -> int:
         )
         return 1
     wanted = lock_hash()
-    if PYTHON.exists() and STAMP.exists() and STAMP.read_text() == wanted:
+    why = why_not_started()
+    if not why and STAMP.exists() and STAMP.read_text() == wanted:
         print("The environment in .venv is up to date.")
         return 0
+    if why == DENIED:
+        print(f"{PYTHON} is there, but may not be started: {why}. Allow it, or remove .venv; then run this again.")
+        return 1
     uv = shutil.which("uv")
-    if not PYTHON.exists() or not (uv or has_pip()):
+    if why or not (uv or has_pip()):
+        if why and VENV.exists():
+            print(f"The Python in .venv does not start here ({why}), so .venv is made anew.")
         print(f"Making .venv with Python {sys.version.split()[0]}.")
         if not make_environment(uv):
             return 1
     print(f"Installing packages (about {DOWNLOAD} MB the first time; what is there already is kept).")
+    install_only_here()
     if uv:
         # Compiled once here, as pip does: otherwise every start of Python compiles anew.
         code = run(
             uv, "pip", "install", "--compile-bytecode", "--python", str(PYTHON), "-r", str(LOCK)
         )
     else:
-        code = run(str(PYTHON), "-m", "pip", "install", "--disable-pip-version-check", "-r", str(LOCK))
+        # The last two: a target or prefix of a pip.conf would lead out of .venv.
+        code = run(
+            str(PYTHON), "-m", "pip", "install", "--disable-pip-version-check", "-r", str(LOCK),
+            "--target=", f"--prefix={VENV}",
+        )  # fmt: skip
     if code != 0:
-        print("The installation did not finish. Check the network, then run this again.")
+        print("The installation did not finish; the lines above say why. What is there is kept: run this again.")
         return code
     STAMP.write_text(wanted)
     print("Ready. Next: python tasks.py check")
     return 0
 
 
+def install_only_here() -> None:
+    """Forget what pip and uv are told elsewhere of what to install and into which place.
+
+    Where packages come from stays as you set it: index, proxy, certificates, cache.
+    """
+    for name in (
+        "USER", "TARGET", "PREFIX", "ROOT", "PYTHON", "SYSTEM_PYTHON", "REQUIRE_HASHES", "CONSTRAINT", "REQUIREMENT",
+        "OVERRIDE", "EDITABLE", "NO_DEPS", "DRY_RUN", "PLATFORM", "PYTHON_PLATFORM", "PYTHON_VERSION", "IMPLEMENTATION", "ABI",
+    ):  # fmt: skip
+        for tool in ("PIP", "UV"):
+            os.environ.pop(f"{tool}_{name}", None)
+    # Stronger than the same in a pip.conf.
+    os.environ |= {"PIP_USER": "0", "PIP_REQUIRE_HASHES": "0"}
+
+
 def make_environment(uv: str | None) -> bool:
     """Make an empty .venv; a half-made one is made anew."""
+    if VENV.is_symlink() and not VENV.exists():
+        VENV.unlink()
     if uv:
         return run(uv, "venv", "--quiet", "--clear", "--python", sys.executable, str(VENV)) == 0
     try:
@@ -139,7 +174,7 @@ def doctor() -> int:
     """Say what is there. Nothing of it is an error: each lack has a way without."""
     fits = OLDEST <= sys.version_info[:2] <= NEWEST
     tell("Python", sys.version.split()[0] if fits else "", "install Python 3.11 to 3.13")
-    tell("Environment", ".venv" if STAMP.exists() else "", "run: python tasks.py setup")
+    tell("Environment", ".venv" if STAMP.exists() and not why_not_started() else "", "run: python tasks.py setup")
     model = ROOT / "models" / "model.joblib"
     tell("Model", "models/model.joblib" if model.exists() else "", "run: python tasks.py train")
     tell("Git", version("git"), "install it from git-scm.com")
@@ -172,6 +207,26 @@ def need_environment() -> None:
         raise SystemExit("There is no environment yet. Run first: python tasks.py setup")
     if STAMP.read_text() != lock_hash():
         raise SystemExit(f"{LOCK.name} has changed. Run first: python tasks.py setup")
+    why = why_not_started()
+    if why:
+        raise SystemExit(f"The Python in .venv does not start here ({why}). Run first: python tasks.py setup")
+
+
+def why_not_started() -> str:
+    """Why the Python in .venv does not work here; empty when it does.
+
+    It was moved or upgraded, or belongs to another system: only a start tells.
+    """
+    # An upgraded Python starts, and looks for the packages in a folder of its own version.
+    finds = "import os, sysconfig; raise SystemExit(0 if os.path.isdir(sysconfig.get_path('purelib')) else 'made for another version')"
+    try:
+        ran = subprocess.run([str(PYTHON), "-I", "-c", finds], capture_output=True, text=True, errors="replace", check=False)  # noqa: S603
+    except PermissionError:
+        return DENIED
+    except OSError as error:
+        return error.strerror or str(error)
+    said = ran.stderr.strip().splitlines()
+    return "" if ran.returncode == 0 else said[-1] if said else f"exit code {ran.returncode}"
 
 
 def lock_hash() -> str:
@@ -186,10 +241,94 @@ def is_free(port: int) -> bool:
 
 
 def run(*command: str) -> int:
-    """Run a program in the project's folder, with the package on its path."""
-    environment = os.environ | {"PYTHONPATH": str(ROOT / "src"), "PYTHONUTF8": "1"}
+    """Run a program in the project's folder and give its exit code; whatever ends this one ends that one too."""
     # The commands are ours, given as a list: no shell takes part.
-    return subprocess.run(command, cwd=ROOT, env=environment, check=False).returncode  # noqa: S603
+    program = subprocess.Popen(command, cwd=ROOT, env=variables())  # noqa: S603
+    try:
+        while program.poll() is None and not ENDED:
+            time.sleep(0.05)
+    finally:
+        if program.returncode is None:
+            end(program)
+    if ENDED:
+        raise SystemExit(128 + ENDED[0])
+    # Ended by a signal: as a shell says it.
+    return program.returncode if program.returncode >= 0 else 128 - program.returncode
+
+
+def variables() -> dict[str, str]:
+    """The environment variables of what is started here; what you have set of SETTINGS stays."""
+    given = SETTINGS | os.environ
+    given |= {
+        "PYTHONPATH": str(ROOT / "src"),
+        "PYTHONUTF8": "1",
+        # What says python means this project's.
+        "PATH": str(PYTHON.parent) + os.pathsep + given.get("PATH", ""),
+    }
+    # A proxy knows nothing of this machine. Without one nothing is set: it would hide the system's own proxy settings.
+    direct = given.get("no_proxy") or given.get("NO_PROXY") or ""
+    if direct != "*" and any(name.lower() in ("http_proxy", "https_proxy", "all_proxy") for name in given):
+        direct = ",".join(filter(None, [direct, "127.0.0.1", "localhost", "::1"]))
+        given |= {"NO_PROXY": direct} if sys.platform == "win32" else {"NO_PROXY": direct, "no_proxy": direct}
+    return given
+
+
+def listen() -> None:
+    """Note the signals that end a program, for run to hand on."""
+    if sys.platform == "win32":
+        # Ctrl-Break and a closed window come to every program in it, like Ctrl-C.
+        signal.signal(signal.SIGBREAK, signal.default_int_handler)
+        return
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        # What nohup ignores stays ignored.
+        if signal.getsignal(number) is not signal.SIG_IGN:
+            signal.signal(number, lambda came, _: ENDED.append(came))
+
+
+def end(program: subprocess.Popen[bytes]) -> None:
+    """End a program: it is told, and gets time to end what it has started. What it leaves is ended too."""
+    left = started_by(program.pid)
+    try:
+        # Ctrl-C came from the terminal to the program as well; if it did not hear that, it is told.
+        for number in ENDED[:1] or (None, signal.SIGTERM):
+            if number is not None:
+                program.send_signal(number)
+            try:
+                program.wait(PATIENCE)
+                break
+            except subprocess.TimeoutExpired:
+                continue
+    finally:
+        program.kill()
+        left = [pid for pid in left if send(pid, signal.SIGTERM)]
+        deadline = time.monotonic() + 3
+        while left and time.monotonic() < deadline:
+            time.sleep(0.05)
+            left = [pid for pid in left if send(pid, 0)]
+        for pid in left:
+            send(pid, signal.SIGKILL)
+
+
+def send(pid: int, number: int) -> bool:
+    """Send a signal; whether the process was still there. Signal 0 only asks."""
+    try:
+        os.kill(pid, number)
+    except ProcessLookupError:
+        return False
+    return True
+
+
+def started_by(pid: int) -> list[int]:
+    """The processes that a process has started, and theirs; none where the system has no ps."""
+    ps = shutil.which("ps")
+    if not ps or sys.platform == "win32":
+        return []
+    ran = subprocess.run([ps, "-A", "-o", "ppid=", "-o", "pid="], capture_output=True, text=True, check=False)  # noqa: S603
+    pairs = [(int(parent), int(child)) for parent, child in map(str.split, ran.stdout.splitlines())]
+    family = [pid]
+    for each in family:  # It grows meanwhile.
+        family += [child for parent, child in pairs if parent == each]
+    return family[1:]
 
 
 def version(program: str) -> str:
@@ -206,6 +345,20 @@ def tell(name: str, found: str, otherwise: str) -> None:
     print(f"{'ok' if found else '--'}  {name:12} {found or otherwise}")
 
 
+def main() -> int:
+    """Do the task that the command line names."""
+    listen()
+    task = TASKS.get(sys.argv[1]) if len(sys.argv) > 1 else None
+    if task is None:
+        print(__doc__)
+        return 0 if sys.argv[1:] in ([], ["help"]) else 2
+    try:
+        return task(*sys.argv[2:])
+    except KeyboardInterrupt:
+        print("\nStopped. The same command starts it again.", file=sys.stderr)
+        return 130
+
+
 TASKS = {
     "setup": setup,
     "check": check,
@@ -218,11 +371,4 @@ TASKS = {
 }
 
 if __name__ == "__main__":
-    task = TASKS.get(sys.argv[1]) if len(sys.argv) > 1 else None
-    if task is None:
-        print(__doc__)
-        raise SystemExit(0 if sys.argv[1:] in ([], ["help"]) else 2)
-    try:
-        raise SystemExit(task(*sys.argv[2:]))
-    except KeyboardInterrupt:
-        raise SystemExit("\nStopped. The same command goes on from here.") from None
+    raise SystemExit(main())

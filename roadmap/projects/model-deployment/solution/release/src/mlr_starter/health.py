@@ -16,6 +16,8 @@ from .service import create_app
 from .settings import Settings
 
 PATIENCE = 30
+# A proxy of the environment knows nothing of this machine.
+DIRECT = urllib.request.build_opener(urllib.request.ProxyHandler({}))
 NEAR = {"distance_km": 5, "weight_kg": 1, "warehouse_load": 0.2, "carrier": "road", "weekday": 2}
 FAR = {"distance_km": 700, "weight_kg": 1, "warehouse_load": 0.9, "carrier": "bike", "weekday": 6}
 
@@ -65,7 +67,7 @@ def ask(address: str, body: dict[str, Any] | None = None) -> dict[str, Any]:
         headers={"content-type": "application/json"},
     )
     try:
-        with urllib.request.urlopen(request, timeout=PATIENCE) as response:  # noqa: S310
+        with DIRECT.open(request, timeout=PATIENCE) as response:
             return json.load(response)
     except urllib.error.HTTPError as error:
         said = error.read().decode(errors="replace")[:300]
