@@ -30,6 +30,10 @@ Exit codes: 0 all well (verify: every step passed), 1 a check that did not pass,
 async function main(args: readonly string[]): Promise<number> {
   const content = compiledContent(__dirname);
   const [command, ...rest] = args;
+  if (rest.includes('--help')) {
+    console.log(USAGE);
+    return 0;
+  }
   switch (command) {
     case 'list':
       console.log(list(await content.roadmap(), rest));

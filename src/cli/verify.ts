@@ -1,17 +1,22 @@
 import * as fs from 'node:fs/promises';
 import * as path from 'node:path';
 import { parseArgs } from 'node:util';
-import { commandLines } from '../core/checks/commandLines.ts';
 import type { Step } from '../core/checks/model.ts';
 import { printable } from '../core/checks/printable.ts';
+import { programDocument } from '../core/checks/programDocument.ts';
+import { programsOf } from '../core/checks/programs.ts';
+import { summaryLines } from '../core/checks/programText.ts';
 import { reportJunit, reportText, statusOf, type Report } from '../core/checks/report.ts';
-import { commandsOf } from '../core/checks/verify.ts';
 import { ExpectedError } from '../core/errors.ts';
 import { interruptedUpdateNote } from '../node/update/interruptedUpdate.ts';
 import { listenForInterrupts } from './interrupts.ts';
+import { agreementOf } from '../node/checks/agreement.ts';
 import { openProject, verifyProject, type VerifiableProject } from '../node/checks/verifyFolder.ts';
 
-/** What was printed, and the exit code: 0 every step passed, 1 otherwise, 128 + n after signal n. */
+/**
+ * What was printed, and the exit code: 0 every step passed or nothing was verified,
+ * 1 otherwise, 128 + n after signal n.
+ */
 export interface Verified {
   readonly text: string;
   readonly code: number;
@@ -36,6 +41,7 @@ export async function verifyCommand(
       step: { type: 'string', multiple: true, default: [] },
       claimed: { type: 'boolean', default: false },
       yes: { type: 'boolean', default: false },
+      'show-code': { type: 'boolean', default: false },
       json: { type: 'boolean', default: false },
       junit: { type: 'string' },
     },
@@ -50,6 +56,10 @@ export async function verifyCommand(
   const steps = chooseSteps(project, values.step, values.claimed);
   if (values.claimed && steps.length === 0) {
     return { text: 'No step is claimed as verified yet; nothing to verify again.', code: 0, root };
+  }
+  if (values['show-code']) {
+    const programs = programsOf(steps);
+    return { text: programDocument({ ...(await agreementOf(project)), programs }), code: 0, root };
   }
   if (!values.json && !values.yes) console.error(printable(consentText(steps)));
   const interrupts = listenForInterrupts();
@@ -89,9 +99,15 @@ function chooseSteps(
 }
 
 function consentText(steps: readonly Step[]): string {
-  const commands = commandLines(commandsOf(steps)).map((line) => `  ${line}`);
-  if (commands.length === 0) return '';
-  return `These commands of the project were not run; add --yes to agree to them:\n${commands.join('\n')}\n`;
+  const lines = summaryLines(programsOf(steps)).map((line) => `  ${line}`);
+  if (lines.length === 0) return '';
+  return [
+    'No program of the checks was started. The project describes them like this:',
+    ...lines,
+    '--yes agrees: the programs run the project’s own code, with your rights.',
+    '--show-code prints all that would run.',
+    '',
+  ].join('\n');
 }
 
 async function writeJunit(file: string, project: VerifiableProject, report: Report): Promise<void> {

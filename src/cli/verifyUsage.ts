@@ -1,4 +1,6 @@
 /** How `verify` is used, for the usage text of both programs that have it. */
-export const VERIFY_USAGE = `[dir] [--step ID]… [--claimed] [--yes] [--json] [--junit FILE]
-      Verify a project's steps. --yes agrees to run the project's commands, which are shown first;
+export const VERIFY_USAGE = `[dir] [--step ID]… [--claimed] [--yes] [--show-code] [--json] [--junit FILE]
+      Verify a project's steps. Without --yes nothing of the project runs: files are read, and what
+      the checks would do is listed. --yes agrees to run these programs and, through them, the
+      project's own code. --show-code prints all that would run, and verifies nothing.
       --claimed verifies again what evidence.jsonl claims; --step names one step, also several times.`;

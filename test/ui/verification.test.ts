@@ -42,10 +42,10 @@ describe('verifying a project in the editor', () => {
   const title = () => String(first()['title']);
   const evidence = () => path.join(project.folder, '.mlops-roadmap', 'evidence.jsonl');
 
-  it('shows the commands first, and verifies nothing when the question is left', async () => {
+  it('says first what the checks do, and verifies nothing when the question is left', async () => {
     await workbench.command('MLOps Roadmap: Verify Project');
     const dialog = workbench.message('Run the checks of');
-    await dialog.getByText('without a shell').first().waitFor();
+    await dialog.getByText('Trains your model and saves it').first().waitFor();
     await workbench.screenshot('verify-consent');
     await workbench.page.keyboard.press('Escape');
     await dialog.waitFor({ state: 'hidden' });
@@ -55,7 +55,7 @@ describe('verifying a project in the editor', () => {
   it('is red with reasons on the bare starter', async () => {
     await workbench.command('MLOps Roadmap: Verify Project');
     await workbench.message('Run the checks of').first().waitFor();
-    await workbench.page.getByRole('button', { name: 'Run These Commands' }).click();
+    await workbench.page.getByRole('button', { name: 'Run the Checks' }).click();
     const total = project.steps.length;
     await workbench
       .message(new RegExp(`\\d of ${total} steps verified\\. Expected .+ Found: .+ Next: `))

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { ExpectedError } from '../errors.ts';
+import { READABLE_CHECKS } from './checksVersion.ts';
 import { checkFileSchema } from './schema.ts';
 import { restoreTexts } from './sharedTexts.ts';
 import { CHECKS_PATH } from '../project/paths.ts';
@@ -21,10 +22,10 @@ export function readCheckFile(text: string): CheckFile {
     throw new ExpectedError('state', `${CHECKS_PATH} is not valid JSON: ${reason}.`, RESTORE);
   }
   const version = (raw as { readonly version?: unknown } | null)?.version;
-  if (version !== 1) {
+  if (!READABLE_CHECKS.some((known) => known === version)) {
     throw new ExpectedError(
       'state',
-      `${CHECKS_PATH} has version ${version === undefined ? 'none' : JSON.stringify(version)}; this verifier reads version 1.`,
+      `${CHECKS_PATH} has version ${version === undefined ? 'none' : JSON.stringify(version)}; this verifier reads ${READABLE_CHECKS.join(' and ')}.`,
       'Update the extension, or bring the file back from Git.',
     );
   }

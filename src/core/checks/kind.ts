@@ -5,11 +5,13 @@ import type { CheckWorld, ProcessSpec } from './world.ts';
 /** Evaluates a body inside another one. */
 export type Evaluate = (body: CheckBody, world: CheckWorld) => Promise<Finding>;
 
-/** A program that a check starts. */
+/** A program that a check starts, with all that decides what it does. */
 export interface ProgramOfCheck {
-  readonly argv: readonly string[];
-  /** What the check gives it to run or to read: input, and files laid into a copy. */
-  readonly script: string;
+  /** One sentence for the learner; undefined when the author gave none. */
+  readonly does?: string;
+  readonly spec: ProcessSpec;
+  /** What a service is asked, a line for each request; empty for other programs. */
+  readonly requests: readonly string[];
 }
 
 /** One kind of check. The table in `kinds.ts` names them all. */

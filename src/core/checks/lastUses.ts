@@ -1,5 +1,5 @@
-import { checkKinds } from './schema.ts';
-import type { Check, CheckBody } from './model.ts';
+import { leavesOf } from './leaves.ts';
+import type { Check } from './model.ts';
 import { processKey } from './processes.ts';
 
 /**
@@ -9,17 +9,9 @@ import { processKey } from './processes.ts';
 export function lastUses(checks: readonly Check[]): ReadonlyMap<string, number> {
   const last = new Map<string, number>();
   checks.forEach(({ body }, position) => {
-    const visit = (part: CheckBody): void => {
-      if ('all' in part) part.all.forEach(visit);
-      else if ('any' in part) part.any.forEach(visit);
-      else if ('not' in part) visit(part.not);
-      else {
-        const kind = checkKinds.get(part.kind);
-        for (const spec of kind?.runs?.(part.spec) ?? []) last.set(processKey(spec), position);
-        kind?.nested?.(part.spec).forEach(visit);
-      }
-    };
-    visit(body);
+    for (const { kind, spec } of leavesOf(body)) {
+      for (const program of kind.runs?.(spec) ?? []) last.set(processKey(program), position);
+    }
   });
   return last;
 }

@@ -1,3 +1,5 @@
+import type { READABLE_CHECKS } from './checksVersion.ts';
+
 /** How a check ended. `unavailable`: something is missing on this machine; it never counts as verified. */
 export type Status = 'passed' | 'failed' | 'unavailable' | 'error';
 
@@ -63,7 +65,7 @@ export interface Step {
 
 /** `.mlops-roadmap/checks.json`: what editor, terminal and CI verify a project with. */
 export interface CheckFile {
-  readonly version: 1;
+  readonly version: (typeof READABLE_CHECKS)[number];
   readonly project: string;
   /** Version of the roadmap that the checks come from. */
   readonly content: string;

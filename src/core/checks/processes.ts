@@ -1,7 +1,9 @@
 import * as v from 'valibot';
+import { short } from './finding.ts';
 import type { ProgramOfCheck } from './kind.ts';
 import type { Finding } from './model.ts';
 import { pathSchema } from './paths.ts';
+import { commandText } from './programText.ts';
 import type { ProcessResult, ProcessSpec } from './world.ts';
 
 const argvSchema = v.pipe(
@@ -9,8 +11,16 @@ const argvSchema = v.pipe(
   v.minLength(1, 'must name a program and its arguments'),
 );
 
+const oneLine = v.pipe(
+  v.string(),
+  v.trim(),
+  v.regex(/^[^\p{Cc}]{1,200}$/u, 'must be one sentence of at most 200 characters'),
+);
+
 /** How authors describe a program. `{scratch}` stands for a temporary folder of its own. */
 export const processEntries = {
+  /** What it does with the learner's project, in one sentence: what consent is asked for. */
+  does: v.optional(oneLine),
   /** Program and arguments, no shell; `python` is the project's own environment. */
   run: argvSchema,
   /** `copy`: in a copy of the project's files; `clone`: in a clean clone of the last commit. */
@@ -23,15 +33,18 @@ export const processEntries = {
   timeout: v.optional(v.pipe(v.number(), v.minValue(1), v.maxValue(900)), 60),
 };
 
-/** What the world is asked to run. */
-export function processSpec(spec: {
+interface DescribedProcess {
+  readonly does?: string | undefined;
   readonly run: readonly string[];
   readonly in: ProcessSpec['place'];
   readonly write: Readonly<Record<string, string>>;
   readonly env: Readonly<Record<string, string>>;
   readonly stdin: string;
   readonly timeout: number;
-}): ProcessSpec {
+}
+
+/** What the world is asked to run. */
+export function processSpec(spec: DescribedProcess): ProcessSpec {
   const { run, in: place, write, env, stdin, timeout } = spec;
   return { argv: run, place, write, env, stdin, timeout };
 }
@@ -41,24 +54,25 @@ export function processKey(spec: ProcessSpec): string {
   return JSON.stringify(spec);
 }
 
-/** A program as the learner is shown it. */
+/** A program as the learner is asked about it. */
 export function programOf(
-  argv: readonly string[],
-  { stdin, write }: { readonly stdin: string; readonly write: Readonly<Record<string, string>> },
+  spec: DescribedProcess,
+  requests: readonly string[] = [],
 ): ProgramOfCheck {
-  return {
-    argv,
-    script: [stdin, ...Object.values(write)].filter((text) => text !== '').join('\n'),
-  };
+  const does = spec.does === undefined ? {} : { does: spec.does };
+  return { ...does, spec: processSpec(spec), requests };
 }
 
+/** How a learner agrees to programs. */
+export const AGREE = 'Agree in the editor, or add --yes at the terminal.';
+
 /** The finding of a check that starts programs, before the learner has agreed. */
-export function needsConsent(argv: readonly string[]): Finding {
+export function needsConsent({ does, run }: Pick<DescribedProcess, 'does' | 'run'>): Finding {
   return {
     status: 'unavailable',
-    expected: `“${argv.join(' ')}” to be run`,
-    found: 'you have not agreed to this project’s commands yet',
-    next: 'Agree in the editor, or add --yes at the terminal.',
+    expected: `your consent to a program of this check: ${short(does ?? commandText(run))}`,
+    found: 'none yet, so it was not started',
+    next: AGREE,
   };
 }
 

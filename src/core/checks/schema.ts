@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { slugSchema, stepEntries, titleSchema } from '../roadmap/schema.ts';
+import { READABLE_CHECKS } from './checksVersion.ts';
 import type { CheckKind } from './kind.ts';
 import { simpleKinds } from './kinds.ts';
 import { commandKind } from './kinds/command.ts';
@@ -34,7 +35,7 @@ export const stepSchema: v.GenericSchema<unknown, Step> = v.strictObject({
 
 /** `.mlops-roadmap/checks.json`. */
 export const checkFileSchema = v.strictObject({
-  version: v.literal(1),
+  version: v.picklist(READABLE_CHECKS),
   project: slugSchema,
   content: v.string(),
   steps: v.array(stepSchema),

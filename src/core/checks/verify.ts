@@ -1,10 +1,8 @@
 import { evaluate } from './evaluate.ts';
-import type { ProgramOfCheck } from './kind.ts';
-import type { Check, CheckBody, CheckFile, CheckResult, Step } from './model.ts';
+import type { Check, CheckFile, CheckResult, Step } from './model.ts';
 import { lastUses } from './lastUses.ts';
 import { printable } from './printable.ts';
 import { cancelledFinding, processKey } from './processes.ts';
-import { checkKinds } from './schema.ts';
 import { withoutSecrets } from './secrets/secrets.ts';
 import { stable } from './stable.ts';
 import type { CheckWorld, ProcessSpec } from './world.ts';
@@ -52,23 +50,4 @@ export async function verify(
     }
   }
   return results;
-}
-
-/** Every program that the steps may start, each once, as the learner is shown them. */
-export function commandsOf(steps: readonly Step[]): readonly ProgramOfCheck[] {
-  const found = new Map<string, ProgramOfCheck>();
-  const visit = (body: CheckBody): void => {
-    if ('all' in body) body.all.forEach(visit);
-    else if ('any' in body) body.any.forEach(visit);
-    else if ('not' in body) visit(body.not);
-    else {
-      for (const program of checkKinds.get(body.kind)?.commands(body.spec) ?? []) {
-        found.set(JSON.stringify(program), program);
-      }
-      const { after } = body.spec as { readonly after?: readonly CheckBody[] };
-      if (body.kind === 'command') after?.forEach(visit);
-    }
-  };
-  for (const step of steps) for (const check of step.checks) visit(check.body);
-  return [...found.values()];
 }

@@ -139,9 +139,12 @@ export type SearchAnswer =
 
 export type Rows = readonly Readonly<Record<string, unknown>>[];
 
-/** Why a query has no rows. `missing`: nothing on this machine reads databases. */
+/**
+ * Why a query has no rows. `missing`: nothing on this machine reads databases. `consent`: only a
+ * program can, and the learner has not agreed to any.
+ */
 export interface NoRows {
-  readonly why: 'missing' | 'unreadable';
+  readonly why: 'missing' | 'consent' | 'unreadable';
   readonly problem: string;
 }
 
@@ -188,7 +191,7 @@ export interface CheckWorld {
    * @throws ExpectedError `cancelled` when the learner has stopped the verification.
    */
   turn(): Promise<void>;
-  /** False until the learner has agreed to the project's commands. */
+  /** False until the learner has agreed to what runs; then no program but Git is started. */
   readonly consent: boolean;
   readonly cancelled: () => boolean;
 }

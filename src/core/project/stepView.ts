@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { ExpectedError } from '../errors.ts';
+import { READABLE_CHECKS } from '../checks/checksVersion.ts';
 import { CHECKS_PATH } from './paths.ts';
 
 const text = v.pipe(v.string(), v.maxLength(20_000));
@@ -17,7 +18,7 @@ const stepSchema = v.object({
   ),
 });
 const fileSchema = v.object({
-  version: v.literal(1),
+  version: v.picklist(READABLE_CHECKS),
   steps: v.pipe(v.array(stepSchema), v.maxLength(200)),
 });
 

@@ -1,3 +1,4 @@
+import { CHECKS_VERSION } from '../checks/checksVersion.ts';
 import { shareTexts } from '../checks/sharedTexts.ts';
 import { ExpectedError } from '../errors.ts';
 import type { Project } from '../roadmap/model.ts';
@@ -140,7 +141,7 @@ function verification(
   // Scripts that several checks lay down stand in the file once.
   const shared = shareTexts(steps);
   const checks = {
-    version: 1,
+    version: CHECKS_VERSION,
     project: project.id,
     content: deps.roadmapVersion,
     texts: shared.texts,

@@ -23,7 +23,9 @@ export async function examine(
     table,
     scope,
     pythonSetting: vscode.workspace.getConfiguration().get<string>('mlopsRoadmap.pythonPath') ?? '',
-    ...(trusted && place?.uri.scheme === 'file' ? { environmentOf: place.uri.fsPath, startsEnvironment: true } : {}),
+    ...(trusted && place?.uri.scheme === 'file'
+      ? { environmentOf: place.uri.fsPath, startsEnvironment: true }
+      : {}),
     avoid: trusted ? [] : localFolders(),
   });
   return diagnose(table, scope, facts, [...notes, ...whatWasNotSeen(place, trusted)]);

@@ -1,47 +1,112 @@
-import { createHash } from 'node:crypto';
 import * as vscode from 'vscode';
-import { commandLines } from '../../core/checks/commandLines.ts';
-import type { ProgramOfCheck } from '../../core/checks/kind.ts';
+import { programDocument } from '../../core/checks/programDocument.ts';
+import { summaryLines, visible } from '../../core/checks/programText.ts';
+import type { Agreement } from '../../node/checks/agreement.ts';
 import type { WorkspaceProject } from '../state/workspaceProjects.ts';
 
 const KEY = 'verify.consent';
-const MOST_LINES = 30;
+const SCHEME = 'mlops-roadmap-checks';
+// Characters that a dialog can show on a small screen, where the system's own does not scroll.
+const ROOM = 1000;
 
-/**
- * Whether the learner agrees to the commands of a project's checks. They are shown once, and again
- * when they have changed. Undefined when the question is left: then nothing is to be done.
- */
-export async function askConsent(
-  memory: vscode.Memento,
-  project: WorkspaceProject,
-  programs: readonly ProgramOfCheck[],
-): Promise<boolean | undefined> {
-  const commands = commandLines(programs);
-  if (commands.length === 0) return true;
-  const key = `${KEY}.${project.record.instance}`;
-  const shown = createHash('sha256').update(JSON.stringify(programs)).digest('hex');
-  if (memory.get<string>(key) === shown) return true;
-  const run = vscode.l10n.t('Run These Commands');
-  const read = vscode.l10n.t('Only Read Files');
-  const more = commands.length - MOST_LINES;
-  const detail = [
-    vscode.l10n.t('The checks start these programs in {0}, without a shell:', project.name),
+/** Asks whether the checks of a project may run, and remembers what was agreed to. */
+export class Consent implements vscode.Disposable {
+  private readonly memory: vscode.Memento;
+  private readonly texts = new Map<string, string>();
+  private readonly registration: vscode.Disposable;
+
+  constructor(memory: vscode.Memento) {
+    this.memory = memory;
+    this.registration = vscode.workspace.registerTextDocumentContentProvider(SCHEME, {
+      provideTextDocumentContent: (uri) => this.texts.get(uri.toString()) ?? '',
+    });
+  }
+
+  /** Whether the learner has agreed to exactly this before. */
+  isGiven(project: WorkspaceProject, agreement: Agreement): boolean {
+    if (agreement.programs.length === 0) return true;
+    return agreement.complete && this.memory.get(keyOf(project)) === agreement.hash;
+  }
+
+  /**
+   * Asks about what would run. A yes is remembered until that changes.
+   * @param withdrawn ends the question while the learner looks at the code
+   * @returns undefined when it is left or withdrawn: then nothing is to be done
+   */
+  async ask(
+    project: WorkspaceProject,
+    agreement: Agreement,
+    withdrawn: AbortSignal,
+  ): Promise<boolean | undefined> {
+    const run = vscode.l10n.t('Run the Checks');
+    const read = vscode.l10n.t('Only Read Files');
+    const show = vscode.l10n.t('Show the Code');
+    const question = vscode.l10n.t('Run the checks of {0}?', visible(agreement.name));
+    const options = { modal: true, detail: detailOf(agreement) };
+    let pressed = await vscode.window.showWarningMessage(question, options, run, read, show);
+    if (pressed === show) {
+      await this.show(project, agreement);
+      pressed = await Promise.race([
+        vscode.window.showWarningMessage(question, run, read),
+        aborted(withdrawn),
+      ]);
+    }
+    if (pressed === run) {
+      await this.memory.update(keyOf(project), agreement.hash);
+      return true;
+    }
+    return pressed === read ? false : undefined;
+  }
+
+  dispose(): void {
+    this.registration.dispose();
+  }
+
+  private async show(project: WorkspaceProject, agreement: Agreement): Promise<void> {
+    // The hash in the address: a document that is open already shows what was asked about then.
+    const uri = vscode.Uri.from({
+      scheme: SCHEME,
+      path: `/${vscode.l10n.t('Checks of {0}', fileName(agreement.name))}.md`,
+      query: `${project.record.instance}.${agreement.hash}`,
+    });
+    this.texts.set(uri.toString(), programDocument(agreement));
+    const document = await vscode.workspace.openTextDocument(uri);
+    await vscode.window.showTextDocument(document, { preview: false });
+  }
+}
+
+function detailOf({ programs }: Agreement): string {
+  const lines = summaryLines(programs);
+  let length = 0;
+  const shown = lines.filter((line, place) => (length += line.length) <= ROOM || place === 0);
+  const more = lines.length - shown.length;
+  return [
+    vscode.l10n.t(
+      'The checks start programs from .mlops-roadmap, and these run the project’s own code, with your rights, as tests do. The project describes the programs like this:',
+    ),
     '',
-    ...commands.slice(0, MOST_LINES),
-    ...(more > 0 ? [vscode.l10n.t('… and {0} more', more)] : []),
+    ...shown.map((line) => `• ${line}`),
+    ...(more > 0 ? [vscode.l10n.t('… and {0} more: Show the Code lists them.', more)] : []),
     '',
     vscode.l10n.t(
-      'You are asked again when they change. They come from .mlops-roadmap/checks.json.',
+      'You are asked again when these programs change, not when you change your own code.',
     ),
   ].join('\n');
-  const pressed = await vscode.window.showWarningMessage(
-    vscode.l10n.t('Run the checks of {0}?', project.record.name),
-    { modal: true, detail },
-    run,
-    read,
-  );
-  if (pressed === undefined) return undefined;
-  if (pressed === read) return false;
-  await memory.update(key, shown);
-  return true;
+}
+
+/** A project's name as a tab can have it. */
+function fileName(name: string): string {
+  return name.replace(/[^\p{L}\p{N} ._-]/gu, '_').slice(0, 60);
+}
+
+/** Each copy of a project is asked about on its own. */
+function keyOf({ record, uri }: WorkspaceProject): string {
+  return `${KEY}.${record.instance}.${uri.toString()}`;
+}
+
+function aborted(signal: AbortSignal): Promise<undefined> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve(undefined);
+    signal.addEventListener('abort', () => resolve(undefined), { once: true });
+  });
 }

@@ -5,7 +5,8 @@ import { ExpectedError } from '../../core/errors.ts';
 import { tell } from '../ports/messages.ts';
 import type { WorkspaceProject } from '../state/workspaceProjects.ts';
 import { noteAttempt } from '../state/attempts.ts';
-import { askConsent } from './consent.ts';
+import type { VerifiableProject } from '../../node/checks/verifyFolder.ts';
+import { Consent } from './consent.ts';
 import { extensionVersion, type TestingDeps } from './testingDeps.ts';
 
 /** Whom a verification tells what happens. */
@@ -19,10 +20,14 @@ export interface VerificationListener {
 export class Verification implements vscode.Disposable {
   private readonly deps: TestingDeps;
   private readonly running = new Set<AbortController>();
+  private readonly consent: Consent;
   private readonly queues = new Map<string, Promise<unknown>>();
+  /** The questions that are open, by project. */
+  private readonly asking = new Map<string, AbortController>();
 
   constructor(deps: TestingDeps) {
     this.deps = deps;
+    this.consent = new Consent(deps.context.workspaceState);
   }
 
   /**
@@ -38,6 +43,8 @@ export class Verification implements vscode.Disposable {
   ): Promise<Report | undefined> {
     refuseWhereNothingRuns(project.uri);
     const key = project.uri.toString();
+    // Who verifies again has passed over the question, and is asked anew.
+    this.asking.get(key)?.abort();
     const before = this.queues.get(key) ?? Promise.resolve();
     const running = before
       .catch(() => undefined)
@@ -49,6 +56,7 @@ export class Verification implements vscode.Disposable {
   /** Ends what runs: the window is closed or reloaded. */
   dispose(): void {
     for (const stop of this.running) stop.abort();
+    this.consent.dispose();
   }
 
   private async runNow(
@@ -58,23 +66,19 @@ export class Verification implements vscode.Disposable {
     listener: VerificationListener,
   ): Promise<Report | undefined> {
     const { context, projects } = this.deps;
-    const { commandsOf, openProject, verifyProject } = this.deps.verifier();
-    const opened = await openProject(project.uri.fsPath);
-    const consent = await askConsent(
-      context.workspaceState,
-      project,
-      commandsOf(opened.checks.steps),
-    );
-    if (consent === undefined || token.isCancellationRequested) return undefined;
-    await this.examineOnce(project, listener);
+    const { verifyProject } = this.deps.verifier();
+    // Before anything is read: what the learner means is what is on the screen.
     await saveFilesOf(project.uri);
+    const agreed = await this.agree(project, token);
+    if (agreed === undefined || token.isCancellationRequested) return undefined;
+    await this.examineOnce(project, listener);
     const stop = new AbortController();
     this.running.add(stop);
     const cancelling = token.onCancellationRequested(() => stop.abort());
     try {
-      const { report, notRecorded } = await verifyProject(opened, {
+      const { report, notRecorded } = await verifyProject(agreed.opened, {
         ...(steps === undefined ? {} : { steps }),
-        consent,
+        consent: agreed.consent,
         signal: stop.signal,
         where: 'editor',
         verifier: extensionVersion(context),
@@ -87,6 +91,38 @@ export class Verification implements vscode.Disposable {
     } finally {
       cancelling.dispose();
       this.running.delete(stop);
+    }
+  }
+
+  /**
+   * The project as it was read for the question, and whether its programs may run; undefined when
+   * the learner left the question.
+   */
+  private async agree(
+    project: WorkspaceProject,
+    token: vscode.CancellationToken,
+  ): Promise<{ readonly opened: VerifiableProject; readonly consent: boolean } | undefined> {
+    const { agreementOf, openProject } = this.deps.verifier();
+    const key = project.uri.toString();
+    let yes: string | undefined;
+    for (;;) {
+      const opened = await openProject(project.uri.fsPath);
+      const agreement = await agreementOf(opened);
+      // Read again after a yes: what runs is what was asked about, however long that took.
+      if (agreement.hash === yes || this.consent.isGiven(project, agreement)) {
+        return { opened, consent: true };
+      }
+      const withdraw = new AbortController();
+      const cancelling = token.onCancellationRequested(() => withdraw.abort());
+      this.asking.set(key, withdraw);
+      try {
+        const answer = await this.consent.ask(project, agreement, withdraw.signal);
+        if (answer !== true) return answer === undefined ? undefined : { opened, consent: false };
+        yes = agreement.hash;
+      } finally {
+        cancelling.dispose();
+        this.asking.delete(key);
+      }
     }
   }
 

@@ -28,18 +28,26 @@ const NO_READER: NoRows = {
   problem: 'reading it needs Node 22 or a Python on this machine',
 };
 
-/** Rows of a read-only query. */
+const NOT_AGREED: NoRows = {
+  why: 'consent',
+  problem: 'this computer reads databases with Python, and you have not agreed to run programs yet',
+};
+
+/**
+ * Rows of a read-only query.
+ * @param python the Python to read with where this Node cannot; undefined when none may be started
+ */
 export async function querySqlite(
   file: string,
   sql: string,
-  python: readonly string[] | undefined,
+  python: string | undefined,
 ): Promise<Rows | NoRows> {
   const sqlite = nodeSqlite();
   if (sqlite) return queryByNode(sqlite, file, sql);
-  if (!python) return NO_READER;
+  if (python === undefined) return NOT_AGREED;
   const { end, code, stdout, stderr } = await runProcess({
     // Isolated, so that no file of the project is taken for a module of the standard library.
-    argv: [...python, '-I', '-X', 'utf8', '-c', PYTHON_PROBE],
+    argv: [python, '-I', '-X', 'utf8', '-c', PYTHON_PROBE],
     cwd: process.cwd(),
     env: cleanEnvironment(process.env, {}),
     stdin: JSON.stringify([file, sql]),

@@ -118,10 +118,9 @@ function worldAt(
         const problem = fact?.kind === 'failed' ? fact.reason : 'no such file';
         return { why: 'unreadable', problem };
       }
-      // The project's own Python is a program of the project.
-      const python = options.consent ? projectPython(options.root) : undefined;
+      const python = options.consent ? (projectPython(options.root) ?? 'python3') : undefined;
       const file = path.join(found[0].root, ...found[1].split('/'));
-      return querySqlite(file, sql, python === undefined ? ['python3'] : [python]);
+      return querySqlite(file, sql, python);
     },
   };
 }

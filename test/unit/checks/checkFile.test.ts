@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { readCheckFile } from '../../../src/core/checks/checkFile.ts';
-import { commandsOf } from '../../../src/core/checks/verify.ts';
+import { programsOf } from '../../../src/core/checks/programs.ts';
 
 const file = (over: object = {}) => ({
   version: 1,
@@ -39,12 +39,18 @@ describe('checks.json', () => {
     const { steps } = readCheckFile(JSON.stringify(file()));
     assert.equal(steps[0]?.checks[0]?.title, 'It runs');
     assert.deepEqual(
-      commandsOf(steps).map(({ argv }) => argv),
+      programsOf(steps).map(({ spec }) => spec.argv),
       [
         ['python', 'train.py'],
         ['python', 'x.py'],
       ],
     );
+  });
+
+  it('is read in the first version, which has no sentences about programs, and in this one', () => {
+    for (const version of [1, 2]) {
+      assert.equal(readCheckFile(JSON.stringify(file({ version }))).version, version);
+    }
   });
 
   const CASES: readonly (readonly [string, (text: string) => string, RegExp])[] = [

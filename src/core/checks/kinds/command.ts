@@ -43,11 +43,11 @@ export function commandKind(body: v.GenericSchema<unknown, CheckBody>): CheckKin
   return defineKind<v.InferOutput<typeof schema>>({
     name: 'command',
     schema,
-    commands: (spec) => [programOf(spec.run, spec)],
+    commands: (spec) => [programOf(spec)],
     runs: (spec) => [processSpec(spec)],
     nested: (spec) => spec.after,
     async check(spec, world, evaluate) {
-      if (!world.consent) return needsConsent(spec.run);
+      if (!world.consent) return needsConsent(spec);
       const without = spec.in === 'clone' ? await withoutClone(world) : undefined;
       if (without) return without;
       const { after, ...result } = await world.run(processSpec(spec));

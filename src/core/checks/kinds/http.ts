@@ -61,10 +61,16 @@ type Request = v.InferOutput<typeof requestSchema>;
 export const httpKind = defineKind<Spec>({
   name: 'http',
   schema,
-  commands: (spec) => [...spec.before, spec.serve].map((argv) => programOf(argv, spec)),
+  commands: (spec) => [
+    ...spec.before.map((run) => programOf({ ...spec, run })),
+    programOf({ ...spec, run: spec.serve }, [
+      `GET ${spec.ready} (until it answers)`,
+      ...spec.requests.map(sentOf),
+    ]),
+  ],
   runs: (spec) => spec.before.map((argv) => processSpec({ ...spec, run: argv })),
   async check(spec, world) {
-    if (!world.consent) return needsConsent(spec.serve);
+    if (!world.consent) return needsConsent({ ...spec, run: spec.serve });
     const without = spec.in === 'clone' ? await withoutClone(world) : undefined;
     if (without) return without;
     for (const argv of spec.before) {
@@ -92,6 +98,20 @@ export const httpKind = defineKind<Spec>({
     return { status: 'failed', expected, found: `no such line${tail(log)}` };
   },
 });
+
+/** What of a request reaches the service. */
+function sentOf({ method, path, headers, json, text, times }: Request): string {
+  const sent = {
+    ...(Object.keys(headers).length === 0 ? {} : { headers }),
+    ...(json === undefined ? {} : { json }),
+    ...(text === undefined ? {} : { text }),
+    ...(times === 1 ? {} : { times }),
+  };
+  return [
+    `${method} ${path}`,
+    ...(Object.keys(sent).length === 0 ? [] : [JSON.stringify(sent)]),
+  ].join(' ');
+}
 
 function notServed(spec: Spec, service: Exclude<Service, { readonly end: 'ready' }>): Finding {
   const expected = `“${spec.serve.join(' ')}” to answer on ${spec.ready}`;

@@ -1,5 +1,6 @@
 import { failed } from '../finding.ts';
 import type { Finding } from '../model.ts';
+import { AGREE } from '../processes.ts';
 import type { CheckWorld, NoRows, Rows } from '../world.ts';
 import { isFile } from '../look.ts';
 
@@ -33,6 +34,9 @@ export async function rowsOf(
   if (answer.why === 'missing') {
     const next = 'Install Python, then verify again.';
     return { status: 'unavailable', expected, found: answer.problem, next };
+  }
+  if (answer.why === 'consent') {
+    return { status: 'unavailable', expected, found: answer.problem, next: AGREE };
   }
   const next =
     'Let MLflow 3 write it (mlflow db upgrade brings an older one along), and close what holds it open.';
