@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import * as path from 'node:path';
 import * as vscode from 'vscode';
+import { verifiedIn } from './core/checks/verified.ts';
 import { ExpectedError, sentence } from './core/errors.ts';
 import { planMigration } from './core/progress/migrate.ts';
 import { ProgressStore } from './core/progress/store.ts';
@@ -68,7 +69,12 @@ export async function startApp(context: vscode.ExtensionContext): Promise<Api | 
   );
   const roadmapTree = track(new RoadmapTree(index, store, log));
   const projects = track(
-    new WorkspaceProjects(store, log, (folder) => projectsRoom().readWorkspaceProject(folder)),
+    new WorkspaceProjects(
+      store,
+      log,
+      (folder) => projectsRoom().readWorkspaceProject(folder),
+      (id) => index.step(id) !== undefined,
+    ),
   );
   track(new SkippedDecorations());
   track(new ProgressStatus(index, store, projects));
@@ -99,12 +105,12 @@ export async function startApp(context: vscode.ExtensionContext): Promise<Api | 
   );
   const openNote = (id: string) => notes().open(id);
   const guide = once(() =>
-    track(new (notesRoom().GuidePanel)({ context, index, projects, log, openNote })),
+    track(new (notesRoom().GuidePanel)({ context, index, projects, log, openNote, verifier })),
   );
   const showGuide = (folder: vscode.Uri, step?: string) => guide().open(folder, step);
   const doctor = once(() => doctorRoom().createDoctor({ index, store, projects }));
   const scaffold = once(() =>
-    scaffoldRoom().createScaffold({ context, index, content, projects, log, showGuide }),
+    scaffoldRoom().createScaffold({ context, index, store, content, projects, log, showGuide }),
   );
   track(
     reportInterruptedUpdates(projects, (project) => {
@@ -115,13 +121,10 @@ export async function startApp(context: vscode.ExtensionContext): Promise<Api | 
   );
   const testing = once(() =>
     track(
-      testingRoom().createTesting(
-        {
-          ...{ context, index, content, projects, log, showGuide, verifier },
-          examine: (project) => doctor().beforeFirstVerification(project),
-        },
-        store,
-      ),
+      testingRoom().createTesting({
+        ...{ context, index, content, projects, log, showGuide, verifier },
+        examine: (project) => doctor().beforeFirstVerification(project),
+      }),
     ),
   );
 
@@ -175,9 +178,9 @@ async function afterStart(
 }
 
 function openSteps(projects: WorkspaceProjects): number {
-  return projects.all.flatMap(({ steps, evidence }) =>
-    steps.filter(({ id }) => !evidence.proofs.has(id)),
-  ).length;
+  return projects.all
+    .filter((project) => projects.ownerOf(project) !== 'other')
+    .reduce((open, project) => open + project.steps.length - verifiedIn(project), 0);
 }
 
 function unreadable(error: unknown): ExpectedError {

@@ -3,6 +3,7 @@ import { version } from '../../package.json';
 import { compiledContent } from '../node/compiledContent.ts';
 import { doctor } from './doctor.ts';
 import { olderVerifierNote } from '../core/project/verifierVersion.ts';
+import { shippedChecks } from '../node/shippedChecks.ts';
 import { projectReader } from '../node/files/readInside.ts';
 import { runMain } from './exit.ts';
 import { list } from './list.ts';
@@ -42,7 +43,12 @@ async function main(args: readonly string[]): Promise<number> {
       console.log(await newProject(content, rest, (folder) => path.resolve(folder)));
       return 0;
     case 'verify': {
-      const { text, code, root } = await verifier().verifyCommand(rest, process.cwd(), version);
+      const { text, code, root } = await verifier().verifyCommand(
+        rest,
+        process.cwd(),
+        version,
+        (record) => shippedChecks(content, record),
+      );
       console.log(text);
       const note = await olderVerifierNote(projectReader(root), version);
       if (note !== undefined) console.error(note);

@@ -1,13 +1,17 @@
 import * as fs from 'node:fs/promises';
 import * as path from 'node:path';
 import { parseArgs } from 'node:util';
+import { claimsText, type ClaimedReport, type Claims } from '../core/checks/claims.ts';
 import type { Step } from '../core/checks/model.ts';
 import { printable } from '../core/checks/printable.ts';
 import { programDocument } from '../core/checks/programDocument.ts';
 import { programsOf } from '../core/checks/programs.ts';
 import { summaryLines } from '../core/checks/programText.ts';
 import { reportJunit, reportText, statusOf, type Report } from '../core/checks/report.ts';
+import { proofIn } from '../core/checks/verified.ts';
 import { ExpectedError } from '../core/errors.ts';
+import type { ProjectRecord } from '../core/scaffold/projectRecord.ts';
+import { readClaims } from '../node/checks/claims.ts';
 import { interruptedUpdateNote } from '../node/update/interruptedUpdate.ts';
 import { listenForInterrupts } from './interrupts.ts';
 import { agreementOf } from '../node/checks/agreement.ts';
@@ -28,11 +32,14 @@ export interface Verified {
  * Verifies a project at the terminal or in CI.
  * @param defaultFolder the project when the arguments name none
  * @param verifier version of this program
+ * @param shipped SHA-256 of the checks that this program carries for a project, where it carries any
  */
 export async function verifyCommand(
   args: readonly string[],
   defaultFolder: string,
   verifier: string,
+  shipped: (record: ProjectRecord) => Promise<string | undefined> = () =>
+    Promise.resolve(undefined),
 ): Promise<Verified> {
   const { values, positionals } = parseArgs({
     args: [...args],
@@ -54,19 +61,20 @@ export async function verifyCommand(
   const interrupted = await interruptedUpdateNote(root);
   if (interrupted !== undefined) console.error(interrupted);
   const steps = chooseSteps(project, values.step, values.claimed);
-  if (values.claimed && steps.length === 0) {
-    return { text: 'No step is claimed as verified yet; nothing to verify again.', code: 0, root };
-  }
   if (values['show-code']) {
     const programs = programsOf(steps);
     return { text: programDocument({ ...(await agreementOf(project)), programs }), code: 0, root };
   }
+  const shippedChecks = await shipped(project.record);
+  // Before the verification: it may add to what is claimed.
+  const claims = values.claimed ? await readClaims(project, shippedChecks) : undefined;
   if (!values.json && !values.yes) console.error(printable(consentText(steps)));
   const interrupts = listenForInterrupts();
   const { report, notRecorded } = await verifyProject(project, {
     steps: new Set(steps.map(({ id }) => id)),
     consent: values.yes,
     signal: interrupts.signal,
+    shippedChecks,
     where: process.env['CI'] === 'true' ? 'ci' : 'terminal',
     verifier,
     onStart: (step, check) => {
@@ -77,24 +85,36 @@ export async function verifyCommand(
   if (process.stderr.isTTY) process.stderr.write('\r\u001b[K');
   if (notRecorded !== undefined) console.error(notRecorded);
   if (values.junit !== undefined) await writeJunit(values.junit, project, report);
-  const text = values.json ? JSON.stringify(report, null, 2) : reportText(project.checks, report);
-  const code = interrupts.code() ?? (statusOf(report.results) === 'passed' ? 0 : 1);
-  return { text, code, root };
+  const whole: Report = claims ? ({ ...report, evidence: claims } as ClaimedReport) : report;
+  const text = values.json ? JSON.stringify(whole, null, 2) : textOf(project, report, claims);
+  const nothingClaimed = claims !== undefined && steps.length === 0;
+  const passed = statusOf(report.results) === 'passed' || nothingClaimed;
+  const code = passed && (claims?.faults ?? []).length === 0 ? 0 : 1;
+  return { text, code: interrupts.code() ?? code, root };
+}
+
+function textOf(project: VerifiableProject, report: Report, claims: Claims | undefined): string {
+  if (!claims) return reportText(project.checks, report);
+  const verified =
+    report.results.length === 0
+      ? 'No step is claimed as verified yet; nothing to verify again.'
+      : reportText(project.checks, report);
+  return [verified, claimsText(claims)].filter((part) => part !== '').join('\n\n');
 }
 
 function chooseSteps(
-  { checks, evidence }: VerifiableProject,
+  project: VerifiableProject,
   wanted: readonly string[],
   claimed: boolean,
 ): readonly Step[] {
+  const { checks } = project;
   for (const id of wanted) {
     if (checks.steps.some((step) => step.id === id)) continue;
     const known = checks.steps.map((step) => step.id).join(', ');
     throw new ExpectedError('use', `There is no step “${id}”.`, `The steps: ${known}.`);
   }
   return checks.steps.filter(
-    ({ id }) =>
-      (wanted.length === 0 || wanted.includes(id)) && (!claimed || evidence.proofs.has(id)),
+    ({ id }) => (wanted.length === 0 || wanted.includes(id)) && (!claimed || proofIn(project, id)),
   );
 }
 

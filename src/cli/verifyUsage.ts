@@ -3,4 +3,5 @@ export const VERIFY_USAGE = `[dir] [--step ID]… [--claimed] [--yes] [--show-co
       Verify a project's steps. Without --yes nothing of the project runs: files are read, and what
       the checks would do is listed. --yes agrees to run these programs and, through them, the
       project's own code. --show-code prints all that would run, and verifies nothing.
-      --claimed verifies again what evidence.jsonl claims; --step names one step, also several times.`;
+      --claimed verifies again what evidence.jsonl claims, and fails when that file is damaged;
+      --step names one step, also several times.`;

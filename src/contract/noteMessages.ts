@@ -11,7 +11,9 @@ export const STEP_ACTIONS = [
   'skipTask',
   'reportCheck',
 ] as const;
-export type StepAction = (typeof STEP_ACTIONS)[number];
+/** The answers to whose project it is, which a guide asks once. */
+export const OWNER_ANSWERS = { adoptProject: 'mine', disownProject: 'other' } as const;
+export type GuideAction = (typeof STEP_ACTIONS)[number] | keyof typeof OWNER_ANSWERS;
 
 /** What a page asks of the extension. */
 export type ToHost =
@@ -19,7 +21,7 @@ export type ToHost =
   | { readonly type: 'place'; readonly scroll: number }
   | { readonly type: 'toggle'; readonly id: string; readonly done: boolean }
   | { readonly type: 'open'; readonly href: string }
-  | { readonly type: 'action'; readonly action: StepAction; readonly id?: string }
+  | { readonly type: 'action'; readonly action: GuideAction; readonly id?: string }
   | { readonly type: 'copy'; readonly text: string }
   | { readonly type: 'openAsFile'; readonly text: string; readonly language: string }
   | { readonly type: 'report'; readonly heading: string; readonly quote: string };

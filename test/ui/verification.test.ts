@@ -49,7 +49,7 @@ describe('verifying a project in the editor', () => {
     await workbench.screenshot('verify-consent');
     await workbench.page.keyboard.press('Escape');
     await dialog.waitFor({ state: 'hidden' });
-    assert.ok(!fs.existsSync(evidence()));
+    assert.equal(fs.readFileSync(evidence(), 'utf8'), '');
   });
 
   it('is red with reasons on the bare starter', async () => {

@@ -15,6 +15,7 @@ export type GitCommand =
   | 'pack-objects'
   | 'read-tree'
   | 'reset'
+  | 'rev-list'
   | 'rev-parse'
   | 'status'
   | 'symbolic-ref'

@@ -69,6 +69,8 @@ export interface CheckFile {
   readonly project: string;
   /** Version of the roadmap that the checks come from. */
   readonly content: string;
+  /** Ids of steps that earlier versions had: what evidence says of them is history. */
+  readonly retired?: readonly string[];
   readonly steps: readonly Step[];
 }
 

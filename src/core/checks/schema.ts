@@ -38,6 +38,7 @@ export const checkFileSchema = v.strictObject({
   version: v.picklist(READABLE_CHECKS),
   project: slugSchema,
   content: v.string(),
+  retired: v.exactOptional(v.array(slugSchema)),
   steps: v.array(stepSchema),
 });
 

@@ -20,6 +20,22 @@ export interface Mark extends Stamp {
   readonly at: string;
 }
 
+const INSTANCE = 'instance:';
+
+/**
+ * The id of the mark that says whose a project instance is: `done` when it is the learner's,
+ * `skipped` when not. It is a mark, as version 0.1.0 keeps marks of ids that it does not know, and
+ * calls a journal with another kind of entry damaged.
+ */
+export function instanceMark(instance: string): string {
+  return `${INSTANCE}${instance}`;
+}
+
+/** Whether a mark is about a project instance, and not about a task or step. */
+export function isInstanceMark(id: string): boolean {
+  return id.startsWith(INSTANCE);
+}
+
 /** Forgets every entry that was made before it. */
 export interface Reset extends Stamp {
   readonly kind: 'reset';
@@ -32,6 +48,7 @@ export interface Verified extends Stamp {
   readonly id: string;
   readonly instance: string;
   readonly commit: string;
+  /** When the step was proved. */
   readonly at: string;
 }
 

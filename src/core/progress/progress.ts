@@ -1,5 +1,7 @@
 import {
   compareStamps,
+  instanceMark,
+  isInstanceMark,
   type Entry,
   type Mark,
   type Reset,
@@ -9,13 +11,15 @@ import {
 
 /**
  * What is known of a learner's progress: of each task the newest mark, of each step in each
- * project the newest proof, and the newest reset. Entries older than the reset are forgotten.
+ * project the newest proof, whose each project is, and the newest reset. Entries older than the reset are forgotten.
  * Immutable; merging is commutative, associative and idempotent.
  */
 export interface Progress {
   readonly marks: ReadonlyMap<string, Mark>;
   /** By step id and project instance. */
   readonly verified: ReadonlyMap<string, Verified>;
+  /** What the learner said of project instances, by `instanceMark`. */
+  readonly instances: ReadonlyMap<string, Mark>;
   readonly reset: Reset | undefined;
   /** The highest counter seen; a new entry takes the next one. */
   readonly counter: number;
@@ -25,6 +29,7 @@ export interface Progress {
 export const noProgress: Progress = {
   marks: new Map(),
   verified: new Map(),
+  instances: new Map(),
   reset: undefined,
   counter: 0,
 };
@@ -33,23 +38,27 @@ export const noProgress: Progress = {
 export function withEntries(progress: Progress, entries: Iterable<Entry>): Progress {
   const marks = new Map(progress.marks);
   const verified = new Map(progress.verified);
+  const instances = new Map(progress.instances);
   let { reset, counter } = progress;
   let changed = false;
   for (const entry of entries) {
     counter = Math.max(counter, entry.counter);
     if (reset && entry.kind !== 'reset' && compareStamps(entry, reset) < 0) continue;
-    if (entry.kind === 'mark') changed = keepNewer(marks, entry.id, entry) || changed;
-    else if (entry.kind === 'verified') {
+    if (entry.kind === 'mark') {
+      const map = isInstanceMark(entry.id) ? instances : marks;
+      changed = keepNewer(map, entry.id, entry) || changed;
+    } else if (entry.kind === 'verified') {
       changed = keepNewer(verified, verifiedKey(entry.id, entry.instance), entry) || changed;
     } else if (!reset || isNewer(entry, reset)) {
       reset = entry;
       changed = true;
       forgetBefore(marks, entry);
       forgetBefore(verified, entry);
+      forgetBefore(instances, entry);
     }
   }
   if (!changed && counter === progress.counter) return progress;
-  return { marks, verified, reset, counter };
+  return { marks, verified, instances, reset, counter };
 }
 
 /** Everything that either side knows. */
@@ -59,7 +68,8 @@ export function mergeProgress(a: Progress, b: Progress): Progress {
 
 /** The entries that make up `progress`, oldest first. */
 export function entriesOf(progress: Progress): readonly Entry[] {
-  const entries: Entry[] = [...progress.marks.values(), ...progress.verified.values()];
+  const { marks, verified, instances } = progress;
+  const entries: Entry[] = [marks, verified, instances].flatMap((map) => [...map.values()]);
   if (progress.reset) entries.push(progress.reset);
   return entries.sort((a, b) => compareStamps(a, b) || (canonical(a) < canonical(b) ? -1 : 1));
 }
@@ -74,11 +84,32 @@ export function verifiedKey(stepId: string, instance: string): string {
   return `${stepId}@${instance}`;
 }
 
-/** The newest proof of a step, in whatever instance of its project. */
+/** Whose a project instance is. `unknown`: the learner has not said, and nothing tells. */
+export type Owner = 'mine' | 'other' | 'unknown';
+
+/**
+ * Whose a project instance is: the learner's who scaffolded or adopted it, or whose journal already
+ * knew a proof of it when nobody was asked yet.
+ */
+export function ownerOf(progress: Progress, instance: string): Owner {
+  switch (progress.instances.get(instanceMark(instance))?.state) {
+    case 'done':
+      return 'mine';
+    case 'skipped':
+      return 'other';
+    default:
+      break;
+  }
+  const known = [...progress.verified.values()].some((entry) => entry.instance === instance);
+  return known ? 'mine' : 'unknown';
+}
+
+/** The newest proof of a step in any project instance of the learner's. */
 export function proofOf(progress: Progress, stepId: string): Verified | undefined {
   let newest: Verified | undefined;
   for (const entry of progress.verified.values()) {
-    if (entry.id === stepId && (!newest || compareStamps(entry, newest) > 0)) newest = entry;
+    if (entry.id !== stepId || ownerOf(progress, entry.instance) === 'other') continue;
+    if (!newest || compareStamps(entry, newest) > 0) newest = entry;
   }
   return newest;
 }

@@ -1,11 +1,13 @@
 import { Emitter } from '../events.ts';
-import type { Entry, TaskState } from './entry.ts';
+import { instanceMark, type Entry, type TaskState, type Verified } from './entry.ts';
 import {
   entriesOf,
   mergeProgress,
   noProgress,
+  ownerOf,
   verifiedKey,
   withEntries,
+  type Owner,
   type Progress,
 } from './progress.ts';
 import { readSnapshot, toSnapshot } from './snapshot.ts';
@@ -39,6 +41,9 @@ export interface Change {
   readonly reason?: string;
 }
 
+/** A proof in a project instance; `id` is the step's full id. */
+export type ProofToNote = Pick<Verified, 'id' | 'instance' | 'commit' | 'at'>;
+
 const KEY = 'progress';
 const SET_ASIDE = 'progress.setAside';
 
@@ -56,7 +61,7 @@ export class ProgressStore {
   private journals: Journals;
   private readonly now: () => Date;
 
-  /** Fires with the ids of tasks (or verified steps) whose state may have changed. */
+  /** Fires with the ids of tasks, verified steps and instances' marks whose state may have changed. */
   readonly onDidChange = this.changed.event;
   /** Fires once for each piece of stored data that could not be read whole. */
   readonly onDidFindDamage = this.damage.event;
@@ -116,17 +121,26 @@ export class ProgressStore {
     await this.record(changes.map((change) => ({ kind: 'mark', ...change, ...this.stamp(), at })));
   }
 
-  /** Takes in what evidence proves, so that other windows know; what is known already adds nothing. */
-  async noteVerified(
-    proofs: readonly { readonly id: string; readonly instance: string; readonly commit: string }[],
-  ): Promise<void> {
-    const at = this.now().toISOString();
-    const fresh = proofs.filter(
-      ({ id, instance, commit }) =>
-        this.state.verified.get(verifiedKey(id, instance))?.commit !== commit,
-    );
+  /**
+   * Takes in what evidence of the learner's own project instances proves, so that other windows
+   * know. Each step of an instance has one entry: it is renewed by a later proof only. Other
+   * instances change nothing.
+   */
+  async noteVerified(proofs: readonly ProofToNote[]): Promise<void> {
+    const fresh = proofs.filter(({ id, instance, at }) => {
+      if (ownerOf(this.state, instance) !== 'mine') return false;
+      const known = this.state.verified.get(verifiedKey(id, instance));
+      return !known || known.at < at;
+    });
     if (fresh.length === 0) return;
-    await this.record(fresh.map((proof) => ({ kind: 'verified', ...proof, ...this.stamp(), at })));
+    await this.record(fresh.map((proof) => ({ kind: 'verified', ...proof, ...this.stamp() })));
+  }
+
+  /** Keeps whose a project instance is; resolves when it is on the disk. */
+  async noteOwner(instance: string, owner: Exclude<Owner, 'unknown'>): Promise<void> {
+    if (ownerOf(this.state, instance) === owner) return;
+    const state = owner === 'mine' ? 'done' : 'skipped';
+    await this.apply([{ id: instanceMark(instance), state }]);
   }
 
   /** Forgets all progress, in every window; an old copy does not bring it back. */
@@ -179,6 +193,15 @@ function changedIds(before: Progress, after: Progress): ReadonlySet<string> {
   for (const map of ['marks', 'verified'] as const) {
     for (const [key, entry] of after[map]) if (before[map].get(key) !== entry) ids.add(entry.id);
     for (const [key, entry] of before[map]) if (!after[map].has(key)) ids.add(entry.id);
+  }
+  const instances = new Set([...before.instances.keys(), ...after.instances.keys()]);
+  for (const mark of instances) {
+    if (before.instances.get(mark) === after.instances.get(mark)) continue;
+    ids.add(mark);
+    // Whose an instance is decides whether its proofs count.
+    for (const { id, instance } of after.verified.values()) {
+      if (instanceMark(instance) === mark) ids.add(id);
+    }
   }
   return ids;
 }

@@ -53,7 +53,7 @@ export async function readEvidenceOf(
   instance: string,
 ): Promise<EvidenceIndex> {
   const text = await readOwnText(reader, EVIDENCE_PATH, LARGEST_EVIDENCE);
-  return readEvidence(text ?? '', instance);
+  return readEvidence(text, instance);
 }
 
 /**

@@ -1,7 +1,7 @@
 import { checkCrossReferences } from './crossReferences.ts';
 import type { Phase, Project, Roadmap, Skill } from './model.ts';
 import type { Problem } from './problem.ts';
-import { migrationsOf } from './migrations.ts';
+import { migrationsOf, retiredSteps } from './migrations.ts';
 import {
   migrationsSchema,
   phaseSchema,
@@ -114,12 +114,17 @@ function compile(sources: RoadmapSources): LoadedRoadmap {
       }),
     };
   });
+  const migrations = sources.migrations ? migrationsOf(sources.migrations.value) : [];
   const projects = sources.projects.map((source): Project => {
     const { starter, steps: all, ...rest } = source.value;
-    const steps = all.map(({ id, title, when }) => ({ id, title, when }));
-    return starter === undefined ? { ...rest, steps } : { ...rest, steps, starter };
+    const retired = retiredSteps(rest.id, migrations);
+    return {
+      ...rest,
+      steps: all.map(({ id, title, when }) => ({ id, title, when })),
+      ...(retired.length === 0 ? {} : { retired }),
+      ...(starter === undefined ? {} : { starter }),
+    };
   });
-  const migrations = sources.migrations ? migrationsOf(sources.migrations.value) : [];
   const roadmap = { ...sources.roadmap.value, phases, projects, migrations };
   return { roadmap, pages, sources };
 }

@@ -13,6 +13,15 @@ export function migrationsOf({ migrations }: MigrationsFile): readonly Migration
   });
 }
 
+/** The ids of a project's steps that content has given up, without the project's own. */
+export function retiredSteps(project: string, migrations: readonly Migration[]): readonly string[] {
+  const prefix = `${project}.`;
+  return migrations
+    .flatMap(({ from }) => from)
+    .filter((id) => id.startsWith(prefix))
+    .map((id) => id.slice(prefix.length));
+}
+
 /**
  * Reports migrations that would lose a tick: from an id that still exists, to one that neither the
  * roadmap nor a later migration knows, and round in a circle.

@@ -71,6 +71,8 @@ export interface Project {
   readonly options: readonly ProjectOption[];
   /** What is to be built, in order; the checks are in the project's archive. */
   readonly steps: readonly StepSummary[];
+  /** Ids of steps that earlier versions had and this one has given up; absent when there are none. */
+  readonly retired?: readonly string[];
 }
 
 /** One part of a project, as lists show it. `id` is unique inside the project. */

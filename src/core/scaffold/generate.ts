@@ -1,4 +1,5 @@
 import { CHECKS_VERSION } from '../checks/checksVersion.ts';
+import { canonicalChecks } from '../checks/checksText.ts';
 import { shareTexts } from '../checks/sharedTexts.ts';
 import { ExpectedError } from '../errors.ts';
 import type { Project } from '../roadmap/model.ts';
@@ -7,6 +8,7 @@ import { deriveNames, type ProjectNames } from './names.ts';
 import { safeRelativePath } from './paths.ts';
 import {
   CHECKS_PATH,
+  EVIDENCE_PATH,
   GUIDE_PATH,
   RECORD_FOLDER,
   RECORD_PATH,
@@ -100,6 +102,7 @@ export function generateProject(
     renamed(file, answers.names),
   );
   const files = [...named].sort((a, b) => (a.path < b.path ? -1 : 1));
+  const checks = checksOf(project, archive, answers, deps);
   const record: ProjectRecord = {
     version: 1,
     project: project.id,
@@ -110,13 +113,21 @@ export function generateProject(
     ...packageOf(answers.names),
     options: answers.options,
     files: Object.fromEntries(files.map((file) => [file.path, deps.sha256(file.bytes)])),
+    ...(checks ? { checks: hashOfChecks(checks, deps) } : {}),
   };
   return [
     ...files,
     plain(RECORD_PATH, json(record)),
     plain(`${RECORD_FOLDER}/base.zip`, packFiles(files)),
-    ...verification(project, archive, answers, deps),
+    // Evidence begins empty, so that one that is gone later can be told from one that never was.
+    ...(checks
+      ? [checks, plain(VERIFIER_PATH, deps.verifier), plain(EVIDENCE_PATH, new Uint8Array())]
+      : []),
   ];
+}
+
+function hashOfChecks({ bytes }: ProjectFile, deps: GenerateDeps): string {
+  return deps.sha256(new TextEncoder().encode(canonicalChecks(new TextDecoder().decode(bytes))));
 }
 
 /** A package's name is kept only where the project's name does not give it. */
@@ -124,33 +135,31 @@ function packageOf({ hyphen, snake }: ProjectNames): { readonly package?: string
   return snake === deriveNames(hyphen).snake ? {} : { package: snake };
 }
 
-/** The steps that fit the answers, as `checks.json`, and the verifier that runs them. */
-function verification(
+/** The steps that fit the answers, as `checks.json`; undefined when there are none. */
+function checksOf(
   project: Project,
   archive: readonly ProjectFile[],
   answers: Answers,
   deps: GenerateDeps,
-): readonly ProjectFile[] {
+): ProjectFile | undefined {
   const source = archive.find((file) => file.path === STEPS_PATH);
-  if (!source) return [];
+  if (!source) return undefined;
   const all = JSON.parse(new TextDecoder().decode(source.bytes)) as readonly AuthoredStep[];
   const steps = all
     .filter(({ when }) => fits(when, answers.options))
     .map(({ when: _when, given: _given, apply: _apply, ...step }) => step);
-  if (steps.length === 0) return [];
+  if (steps.length === 0) return undefined;
   // Scripts that several checks lay down stand in the file once.
   const shared = shareTexts(steps);
   const checks = {
     version: CHECKS_VERSION,
     project: project.id,
     content: deps.roadmapVersion,
+    ...(project.retired === undefined ? {} : { retired: project.retired }),
     texts: shared.texts,
     steps: shared.value,
   };
-  return [
-    renamed(plain(CHECKS_PATH, json(checks)), answers.names),
-    plain(VERIFIER_PATH, deps.verifier),
-  ];
+  return renamed(plain(CHECKS_PATH, json(checks)), answers.names);
 }
 
 /** Whether something that is only for some values of options is for these answers. */

@@ -20,6 +20,8 @@ const recordSchema = v.object({
   options: v.record(short, short),
   /** SHA-256 of each file as it was generated. */
   files: v.record(v.pipe(v.string(), v.maxLength(1000)), short),
+  /** SHA-256 of the checks as they were generated, without white space. Absent before 0.2.0. */
+  checks: v.optional(short),
 });
 
 /** `.mlops-roadmap/project.json`: what a folder was generated from. */

@@ -4,7 +4,7 @@ import type { ProjectFile } from './archive.ts';
 import { sameBytes } from './bytes.ts';
 import { isBinary } from './generate.ts';
 import { lineEndOf, sameText, withLineEnds } from './lineEnds.ts';
-import { GUIDE_PATH, RECORD_FOLDER } from '../project/paths.ts';
+import { EVIDENCE_PATH, GUIDE_PATH, RECORD_FOLDER } from '../project/paths.ts';
 
 /**
  * What an update does with a file: `follow` the new version (it was not touched), `add`, `remove`,
@@ -87,9 +87,14 @@ export function cannotLook(path: string, reason: string): ExpectedError {
   );
 }
 
-/** Whether a generated file is the learner's to change; the others are replaced by every update. */
+/** Whether a generated file is the learner's to change. */
 export function isLearners({ path }: { readonly path: string }): boolean {
   return path === GUIDE_PATH || !path.startsWith(`${RECORD_FOLDER}/`);
+}
+
+/** Whether every update replaces a generated file. Evidence is never touched. */
+export function isReplaced(file: { readonly path: string }): boolean {
+  return !isLearners(file) && file.path !== EVIDENCE_PATH;
 }
 
 // Of two ways to compare a file, the one that leaves less to the learner.

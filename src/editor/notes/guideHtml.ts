@@ -1,4 +1,8 @@
 import type { CheckResult, Status } from '../../core/checks/model.ts';
+import { commitWords, type ClaimedCommit } from '../../core/checks/claims.ts';
+import type { Proof } from '../../core/checks/evidence.ts';
+import { proofIn, verifiedIn } from '../../core/checks/verified.ts';
+import type { Owner } from '../../core/progress/progress.ts';
 import { placeOf, statusOf } from '../../core/checks/report.ts';
 import type { Attempt } from '../state/attempts.ts';
 import type { StepView } from '../../core/project/stepView.ts';
@@ -13,8 +17,12 @@ export interface GuideParts extends StepsParts {
   readonly notices: string;
 }
 
+/** Which commit holds the files of each proof, by step id, as far as it is known yet. */
+export type ProofCommits = ReadonlyMap<string, ClaimedCommit>;
+
 /** What a guide's steps show. */
 export interface StepsParts {
+  readonly commits: ProofCommits;
   readonly project: WorkspaceProject;
   /** What set-up downloads, in MB. */
   readonly download: number | undefined;
@@ -59,17 +67,30 @@ export function noticesHtml(notices: readonly string[]): string {
   return notices.map((notice) => `<p class="notice">${escapeHtml(notice)}</p>`).join('');
 }
 
+/** Asks whose project it is, or tells the answer that can be changed; nothing for the learner's own. */
+export function ownerHtml(owner: Owner): string {
+  const action = (name: string, label: string) =>
+    `<button type="button" data-action="${name}">${label}</button>`;
+  switch (owner) {
+    case 'mine':
+      return '';
+    case 'other':
+      return `<p class="actions"><span>This project is not yours, so it does not count in your progress.</span> ${action('adoptProject', 'This Is My Project')}</p>`;
+    case 'unknown':
+      return `<p class="actions"><span>Is this your project? Only then does it count in your progress.</span> ${action('disownProject', 'Not Mine')} ${action('adoptProject', 'This Is My Project')}</p>`;
+  }
+}
+
 /** `2 of 8 verified`. */
-export function guideSummary({ steps, evidence }: WorkspaceProject): string {
-  if (steps.length === 0) return '';
-  const verified = steps.filter(({ id }) => evidence.proofs.has(id)).length;
-  return `${verified} of ${steps.length} verified`;
+export function guideSummary(project: WorkspaceProject): string {
+  const { length } = project.steps;
+  return length === 0 ? '' : `${verifiedIn(project)} of ${length} verified`;
 }
 
 /** The steps with what is known of them; sent again whenever that changes. */
 export function stepsHtml(parts: StepsParts): string {
   const { project } = parts;
-  const open = project.steps.find(({ id }) => !project.evidence.proofs.has(id));
+  const open = project.steps.find(({ id }) => !proofIn(project, id));
   return project.steps
     .map((step, position) => stepHtml(step, position + 1, parts, step === open))
     .join('\n');
@@ -78,16 +99,16 @@ export function stepsHtml(parts: StepsParts): string {
 function stepHtml(
   step: StepView,
   number: number,
-  { project, hints, attempts }: StepsParts,
+  { project, commits, hints, attempts }: StepsParts,
   open: boolean,
 ): string {
-  const { evidence, results, record } = project;
+  const { results, record } = project;
   const hintCount = hints.get(step.id) ?? 0;
-  const proof = evidence.proofs.get(step.id);
+  const proof = proofIn(project, step.id);
   const last = results.get(step.id);
   const id = `${record.project}.${step.id}`;
   const state = proof
-    ? `Verified on ${proof.at.slice(0, 10)}${proof.uncommitted ? ', with changes not committed' : ''}`
+    ? verifiedText(proof, commits.get(step.id))
     : last
       ? STATUS_WORDS[statusOf(last)]
       : 'Open';
@@ -109,6 +130,12 @@ ${resultsHtml(step, last)}
 ${attemptsHtml(attempts.get(step.id) ?? [])}
 ${shown.map((hint, index) => `<aside class="call-out note"><p class="call-out-title">Hint ${index + 1}</p>\n${markdown(hint)}</aside>`).join('\n')}
 <p class="actions">${action('verifyStep', 'Verify')} ${action('showHint', hintLabel, hintCount >= step.hints.length)} ${action('compareWithSolution', 'Compare with Solution…')} ${action('skipTask', 'Skip…')} ${action('reportCheck', 'A check seems wrong…', last === undefined)}</p></div></details>`;
+}
+
+function verifiedText(proof: Proof, commit: ClaimedCommit | undefined): string {
+  const where = commit === undefined || commit.kind === 'unknown' ? [] : [commitWords(commit)];
+  const changed = proof.checkFile?.origin === 'changed' ? ['with checks changed by hand'] : [];
+  return [`Verified on ${proof.at.slice(0, 10)}`, ...where, ...changed].join(', ');
 }
 
 const STATUS_WORDS: Readonly<Record<Status, string>> = {

@@ -1,10 +1,13 @@
 import * as vscode from 'vscode';
-import { ExpectedError } from '../../core/errors.ts';
+import { proofIn } from '../../core/checks/verified.ts';
+import { ExpectedError, sentence } from '../../core/errors.ts';
 import { olderVerifierNote } from '../../core/project/verifierVersion.ts';
 import { readGuide } from '../../core/project/projectFolder.ts';
 import type { RoadmapIndex } from '../../core/roadmap/roadmapIndex.ts';
 import {
+  OWNER_ANSWERS,
   STEP_ACTIONS,
+  type GuideAction,
   type NotesState,
   type ToHost,
   type ToNotes,
@@ -17,8 +20,10 @@ import {
   guideHtml,
   guideSummary,
   noticesHtml,
+  ownerHtml,
   stepsHtml,
   type GuideParts,
+  type ProofCommits,
   type StepsParts,
 } from './guideHtml.ts';
 import { renderMarkdown } from './renderMarkdown.ts';
@@ -30,6 +35,8 @@ export interface GuideDeps {
   readonly index: RoadmapIndex;
   readonly projects: WorkspaceProjects;
   readonly log: vscode.LogOutputChannel;
+  /** What finds the commits that hold what was proved. */
+  readonly verifier: () => typeof import('../../node/checks/verifier.ts');
   /** Opens a page of the notes. */
   readonly openNote: (id: string) => Promise<void>;
 }
@@ -45,10 +52,15 @@ export class GuidePanel implements vscode.Disposable {
   private folder: vscode.Uri | undefined;
   private allowed: ReadonlySet<string> = new Set();
   private anchor: string | undefined;
+  /** The proofs whose commits were last looked for, and what was found. */
+  private located: { readonly proofs: string; readonly commits: ProofCommits } | undefined;
 
   constructor(deps: GuideDeps) {
     this.deps = deps;
-    this.subscription = deps.projects.onDidChange(() => void this.sendSteps());
+    this.subscription = deps.projects.onDidChange(() => {
+      void this.sendSteps();
+      this.locate();
+    });
   }
 
   /**
@@ -57,7 +69,9 @@ export class GuidePanel implements vscode.Disposable {
    */
   async open(folder: vscode.Uri, step?: string): Promise<void> {
     this.anchor = step === undefined ? undefined : `step-${step}`;
+    this.located = undefined;
     if (this.panel && this.folder?.toString() === folder.toString()) {
+      this.locate();
       this.panel.reveal(undefined, true);
       await this.sendSteps();
       await this.sendAnchor();
@@ -140,6 +154,7 @@ export class GuidePanel implements vscode.Disposable {
     const { instance } = project.record;
     return {
       project,
+      commits: this.located?.commits ?? new Map(),
       download: this.deps.index.project(project.record.project)?.starter?.download,
       hints: new Map(
         project.steps.map(({ id }) => [id, memory.get<number>(`hints.${instance}.${id}`, 0)]),
@@ -148,10 +163,12 @@ export class GuidePanel implements vscode.Disposable {
     };
   }
 
-  private async noticesOf({ uri, interrupted }: WorkspaceProject): Promise<string> {
+  private async noticesOf(project: WorkspaceProject): Promise<string> {
     const { version } = this.deps.context.extension.packageJSON as { readonly version: string };
-    const older = await olderVerifierNote(workspaceReader(uri), version);
-    return noticesHtml([interrupted, older].filter((notice) => notice !== undefined));
+    const older = await olderVerifierNote(workspaceReader(project.uri), version);
+    const notices = [project.interrupted, older].filter((notice) => notice !== undefined);
+    const asked = project.steps.length > 0;
+    return noticesHtml(notices) + (asked ? ownerHtml(this.deps.projects.ownerOf(project)) : '');
   }
 
   private show(parts: GuideParts): void {
@@ -159,6 +176,26 @@ export class GuidePanel implements vscode.Disposable {
     const { webview } = this.panel;
     this.panel.title = parts.rendered.title;
     webview.html = guideHtml(parts, frameOf(webview, this.deps.context.extensionUri));
+    this.locate();
+  }
+
+  /** Looks for the commits that hold what was proved, where Git may run, and shows them. */
+  private locate(): void {
+    const project = this.folder && this.deps.projects.find(this.folder);
+    if (!project || !vscode.workspace.isTrusted || project.uri.scheme !== 'file') return;
+    const found = project.steps.flatMap(({ id }) => proofIn(project, id) ?? []);
+    const proofs = JSON.stringify(found);
+    if (found.length === 0 || proofs === this.located?.proofs) return;
+    this.located = { proofs, commits: new Map() };
+    this.deps
+      .verifier()
+      .claimedCommits(project.uri.fsPath, found)
+      .then((commits) => {
+        if (this.located?.proofs !== proofs) return undefined;
+        this.located = { proofs, commits };
+        return this.sendSteps();
+      })
+      .catch((error: unknown) => this.deps.log.warn(`Looking for commits: ${sentence(error)}`));
   }
 
   private async receive(message: ToHost): Promise<void> {
@@ -172,15 +209,22 @@ export class GuidePanel implements vscode.Disposable {
       case 'openAsFile':
         return openCodeAsFile(message.text, message.language);
       case 'action':
-        if (!STEP_ACTIONS.includes(message.action)) return;
-        await vscode.commands.executeCommand(`mlopsRoadmap.${message.action}`, message.id);
-        return;
+        return this.act(message.action, message.id);
       case 'place':
       case 'toggle':
       case 'report':
         return;
       default:
         return message satisfies never;
+    }
+  }
+
+  private async act(action: GuideAction, id: string | undefined): Promise<void> {
+    if (action === 'adoptProject' || action === 'disownProject') {
+      const project = this.folder && this.deps.projects.find(this.folder);
+      if (project) await this.deps.projects.answerOwner(project, OWNER_ANSWERS[action]);
+    } else if (STEP_ACTIONS.includes(action)) {
+      await vscode.commands.executeCommand(`mlopsRoadmap.${action}`, id);
     }
   }
 

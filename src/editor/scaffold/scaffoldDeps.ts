@@ -1,4 +1,5 @@
 import type * as vscode from 'vscode';
+import type { ProgressStore } from '../../core/progress/store.ts';
 import type { RoadmapIndex } from '../../core/roadmap/roadmapIndex.ts';
 import type { CompiledContent } from '../../node/compiledContent.ts';
 import type { WorkspaceProjects } from '../state/workspaceProjects.ts';
@@ -7,6 +8,7 @@ import type { WorkspaceProjects } from '../state/workspaceProjects.ts';
 export interface ScaffoldDeps {
   readonly context: vscode.ExtensionContext;
   readonly index: RoadmapIndex;
+  readonly store: ProgressStore;
   readonly content: CompiledContent;
   readonly projects: WorkspaceProjects;
   readonly log: vscode.LogOutputChannel;

@@ -1,9 +1,11 @@
 import * as vscode from 'vscode';
 import { ExpectedError, isExpected, sentence } from '../../core/errors.ts';
 import type { Project } from '../../core/roadmap/model.ts';
-import { unpackFiles } from '../../core/scaffold/archive.ts';
+import { RECORD_PATH } from '../../core/project/paths.ts';
+import { unpackFiles, type ProjectFile } from '../../core/scaffold/archive.ts';
 import { generateProject } from '../../core/scaffold/generate.ts';
 import { deriveNames } from '../../core/scaffold/names.ts';
+import { readProjectRecord } from '../../core/scaffold/projectRecord.ts';
 import { checkTarget, previewProject } from '../../core/scaffold/preview.ts';
 import { writeProject } from '../../core/scaffold/write.ts';
 import { nodeGenerateDeps } from '../../node/generateDeps.ts';
@@ -65,8 +67,24 @@ export async function scaffoldProject(deps: ScaffoldDeps, id: string | undefined
         },
       }),
   );
+  await own(deps, files, written);
   if (review.git) await commitWritten(target, project, written);
   await openProject(deps, uriOf(location, target), review.open);
+}
+
+/** The project that was written is the learner's: its proofs count wherever it will be. */
+async function own(
+  { store, log }: ScaffoldDeps,
+  files: readonly ProjectFile[],
+  written: readonly string[],
+): Promise<void> {
+  const record = files.find(({ path }) => path === RECORD_PATH);
+  if (!record || !written.includes(RECORD_PATH)) return;
+  const { instance } = readProjectRecord(new TextDecoder().decode(record.bytes));
+  // Where it cannot be kept, the guide asks.
+  await store
+    .noteOwner(instance, 'mine')
+    .catch((error: unknown) => log.warn(`Keeping whose the project is: ${sentence(error)}`));
 }
 
 async function chooseProject(

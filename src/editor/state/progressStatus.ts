@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { verifiedIn } from '../../core/checks/verified.ts';
 import type { ProgressStore } from '../../core/progress/store.ts';
 import { nextOpenTask, percentOf, totalsOf } from '../../core/progress/totals.ts';
 import type { RoadmapIndex } from '../../core/roadmap/roadmapIndex.ts';
@@ -45,8 +46,10 @@ export class ProgressStatus implements vscode.Disposable {
       this.store.progress,
     );
     const number = phases.indexOf(phase) + 1;
-    const [project] = this.projects.all.filter(({ steps }) => steps.length > 0);
-    const verified = project?.steps.filter(({ id }) => project.evidence.proofs.has(id)).length ?? 0;
+    const project = this.projects.all.find(
+      (each) => each.steps.length > 0 && this.projects.ownerOf(each) !== 'other',
+    );
+    const verified = project ? verifiedIn(project) : 0;
     const seal = project ? ` $(verified-filled) ${verified}/${project.steps.length}` : '';
     this.item.text = `$(milestone) ${number} ${phase.title} ${percentOf(totals)}%${seal}`;
     const studied = vscode.l10n.t('{0} of {1} studied', totals.studied, totals.total);

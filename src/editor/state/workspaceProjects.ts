@@ -1,7 +1,10 @@
 import * as vscode from 'vscode';
 import type { EvidenceIndex } from '../../core/checks/evidence.ts';
+import { proofIn } from '../../core/checks/verified.ts';
 import type { CheckResult } from '../../core/checks/model.ts';
 import { sentence } from '../../core/errors.ts';
+import { isInstanceMark } from '../../core/progress/entry.ts';
+import { ownerOf, type Owner } from '../../core/progress/progress.ts';
 import type { ProgressStore } from '../../core/progress/store.ts';
 import type { StepView } from '../../core/project/stepView.ts';
 import { RECORD_FOLDER } from '../../core/project/paths.ts';
@@ -25,7 +28,10 @@ export type ReadProject = (
   folder: vscode.WorkspaceFolder,
 ) => Promise<Omit<WorkspaceProject, 'results'> | undefined>;
 
-/** The projects of this window; what their evidence proves goes into the progress. */
+/**
+ * The projects of this window. What the evidence of the learner's own ones proves goes into the
+ * progress, in a trusted window.
+ */
 export class WorkspaceProjects implements vscode.Disposable {
   private projects: readonly WorkspaceProject[] = [];
   private first: Promise<void> | undefined;
@@ -37,14 +43,28 @@ export class WorkspaceProjects implements vscode.Disposable {
   private readonly store: ProgressStore;
   private readonly log: vscode.LogOutputChannel;
   private readonly readProject: ReadProject;
+  private readonly isStep: (id: string) => boolean;
   readonly onDidChange = this.changed.event;
 
-  constructor(store: ProgressStore, log: vscode.LogOutputChannel, readProject: ReadProject) {
+  /** @param isStep whether the roadmap has a step of this full id */
+  constructor(
+    store: ProgressStore,
+    log: vscode.LogOutputChannel,
+    readProject: ReadProject,
+    isStep: (id: string) => boolean,
+  ) {
     this.store = store;
     this.log = log;
     this.readProject = readProject;
+    this.isStep = isStep;
     this.subscriptions.push(
       vscode.workspace.onDidChangeWorkspaceFolders(() => void this.refresh()),
+      vscode.workspace.onDidGrantWorkspaceTrust(() => void this.refresh()),
+      vscode.Disposable.from(
+        store.onDidChange((ids) => {
+          if ([...ids].some(isInstanceMark)) void this.refresh();
+        }),
+      ),
     );
   }
 
@@ -60,6 +80,16 @@ export class WorkspaceProjects implements vscode.Disposable {
   /** The project in a folder. */
   find(uri: vscode.Uri): WorkspaceProject | undefined {
     return this.projects.find((project) => project.uri.toString() === uri.toString());
+  }
+
+  /** Whose a project is. */
+  ownerOf({ record }: Pick<WorkspaceProject, 'record'>): Owner {
+    return ownerOf(this.store.progress, record.instance);
+  }
+
+  /** Keeps the learner's answer whose a project is; what it proves counts, or no longer does. */
+  async answerOwner({ record }: WorkspaceProject, owner: Exclude<Owner, 'unknown'>): Promise<void> {
+    await this.store.noteOwner(record.instance, owner);
   }
 
   /** Resolves when the window's projects have been read once. */
@@ -108,12 +138,13 @@ export class WorkspaceProjects implements vscode.Disposable {
     return project && { ...project, results };
   }
 
-  private async index({ record, evidence }: WorkspaceProject): Promise<void> {
-    const proofs = [...evidence.proofs.values()].map(({ step, instance, commit }) => ({
-      id: `${record.project}.${step}`,
-      instance,
-      commit,
-    }));
+  private async index(project: WorkspaceProject): Promise<void> {
+    if (!vscode.workspace.isTrusted || this.ownerOf(project) !== 'mine') return;
+    const proofs = project.steps.flatMap(({ id: step }) => {
+      const id = `${project.record.project}.${step}`;
+      const proof = this.isStep(id) ? proofIn(project, step) : undefined;
+      return proof ? [{ id, instance: proof.instance, commit: proof.commit, at: proof.at }] : [];
+    });
     await this.store
       .noteVerified(proofs)
       .catch((error: unknown) => this.log.warn(`Indexing evidence: ${sentence(error)}`));

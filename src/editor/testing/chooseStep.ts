@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
+import { proofIn } from '../../core/checks/verified.ts';
 import { ExpectedError } from '../../core/errors.ts';
-import { proofOf, type Progress } from '../../core/progress/progress.ts';
 import type { StepView } from '../../core/project/stepView.ts';
 import type { WorkspaceProject, WorkspaceProjects } from '../state/workspaceProjects.ts';
 
@@ -49,7 +49,6 @@ export async function chooseProject(
  */
 export async function chooseStep(
   projects: WorkspaceProjects,
-  progress: Progress,
   id: string | undefined,
   placeHolder: string,
 ): Promise<ChosenStep | undefined> {
@@ -72,7 +71,7 @@ export async function chooseStep(
       'It may have been scaffolded by another version, or with other options.',
     );
   }
-  const proved = (step: StepView) => proofOf(progress, `${project.record.project}.${step.id}`);
+  const proved = ({ id: of }: StepView) => proofIn(project, of);
   const items = project.steps.map((step, position) => ({
     label: `${proved(step) ? '$(verified-filled)' : '$(circle-outline)'} ${position + 1}  ${step.title}`,
     description: proved(step) ? vscode.l10n.t('verified') : '',

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { Proof } from '../../core/checks/evidence.ts';
+import { proofIn } from '../../core/checks/verified.ts';
 import {
   applyRestart,
   planRestart,
@@ -10,6 +10,7 @@ import { saveOnBranch } from '../../node/git/saveBranch.ts';
 import { tell } from '../ports/messages.ts';
 import type { ChosenStep } from './chooseStep.ts';
 import type { Solutions } from './solution.ts';
+import type { TestingDeps } from './testingDeps.ts';
 import { refuseWhereNothingRuns, saveFilesOf } from './verification.ts';
 
 /**
@@ -17,13 +18,17 @@ import { refuseWhereNothingRuns, saveFilesOf } from './verification.ts';
  * step before holds them, otherwise as they were generated. Shows first what it will change, and
  * offers to save everything.
  */
-export async function restartStep(chosen: ChosenStep, solutions: Solutions): Promise<void> {
+export async function restartStep(
+  chosen: ChosenStep,
+  solutions: Solutions,
+  verifier: TestingDeps['verifier'],
+): Promise<void> {
   const { project, step } = chosen;
   refuseWhereNothingRuns(project.uri);
   await saveFilesOf(project.uri);
   const root = project.uri.fsPath;
   const files = (await solutions.filesOf(chosen)).map(({ path }) => path);
-  const before = proofBefore(chosen);
+  const before = await workBefore(chosen, verifier);
   const origin: Origin = before ? { kind: 'commit', commit: before.commit } : { kind: 'generated' };
   const plan = await planRestart(root, files, origin);
   if (plan.changes.length === 0) {
@@ -62,7 +67,7 @@ function nothingToDo(title: string, { kept }: PlannedRestart): string {
 function detailOf(
   { project }: ChosenStep,
   { changes, kept }: PlannedRestart,
-  before: Proof | undefined,
+  before: ProvedWork | undefined,
 ): string {
   const proved = project.steps.find(({ id }) => id === before?.step)?.title ?? before?.step;
   const origin = before
@@ -90,12 +95,22 @@ function detailOf(
   ].join('\n\n');
 }
 
-/** The proof of the nearest step before this one whose commit holds all of its work. */
-function proofBefore({ project, step }: ChosenStep): Proof | undefined {
+/** A step that was proved, and the commit that holds its work. */
+interface ProvedWork {
+  readonly step: string;
+  readonly commit: string;
+}
+
+/** The nearest step before this one that was proved and whose work a commit holds. */
+async function workBefore(
+  { project, step }: ChosenStep,
+  verifier: TestingDeps['verifier'],
+): Promise<ProvedWork | undefined> {
   const place = project.steps.findIndex(({ id }) => id === step.id);
-  return project.steps
-    .slice(0, place)
-    .reverse()
-    .map(({ id }) => project.evidence.proofs.get(id))
-    .find((proof) => proof !== undefined && proof.commit !== '' && !proof.uncommitted);
+  for (const { id } of project.steps.slice(0, place).reverse()) {
+    const proof = proofIn(project, id);
+    const commit = proof && (await verifier().commitOfWork(project.uri.fsPath, proof));
+    if (commit !== undefined) return { step: id, commit };
+  }
+  return undefined;
 }

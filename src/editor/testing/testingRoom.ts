@@ -1,6 +1,5 @@
 import * as vscode from 'vscode';
 import { explain, statusOf, type Report } from '../../core/checks/report.ts';
-import type { ProgressStore } from '../../core/progress/store.ts';
 import { tell } from '../ports/messages.ts';
 import { chooseProject, chooseStep } from './chooseStep.ts';
 import { reportCheck } from './reportCheck.ts';
@@ -23,12 +22,12 @@ export interface Testing extends vscode.Disposable {
 }
 
 /** Makes the Test Explorer's view and the commands around it. */
-export function createTesting(deps: TestingDeps, store: ProgressStore): Testing {
+export function createTesting(deps: TestingDeps): Testing {
   const verification = new Verification(deps);
   const tree = new TestTree(deps, verification);
   const solutions = new Solutions(deps);
   const pick = (id: string | undefined, question: string) =>
-    chooseStep(deps.projects, store.progress, id, question);
+    chooseStep(deps.projects, id, question);
   return {
     async verifyProject(id) {
       const project = await chooseProject(deps.projects, id);
@@ -63,7 +62,7 @@ export function createTesting(deps: TestingDeps, store: ProgressStore): Testing 
     },
     async restartStep(id) {
       const chosen = await pick(id, vscode.l10n.t('Restart which step?'));
-      if (chosen) await restartStep(chosen, solutions);
+      if (chosen) await restartStep(chosen, solutions, deps.verifier);
     },
     async reportCheck(id) {
       const chosen = await pick(id, vscode.l10n.t('A check of which step seems wrong?'));

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { Check, CheckResult, Step } from '../../core/checks/model.ts';
 import type { Report } from '../../core/checks/report.ts';
 import { ExpectedError } from '../../core/errors.ts';
+import { shippedChecks } from '../../node/shippedChecks.ts';
 import { tell } from '../ports/messages.ts';
 import type { WorkspaceProject } from '../state/workspaceProjects.ts';
 import { noteAttempt } from '../state/attempts.ts';
@@ -82,6 +83,7 @@ export class Verification implements vscode.Disposable {
         signal: stop.signal,
         where: 'editor',
         verifier: extensionVersion(context),
+        shippedChecks: await shippedChecks(this.deps.content, agreed.opened.record),
         ...listener,
       });
       await this.remember(project, report);

@@ -1,18 +1,20 @@
 import * as vscode from 'vscode';
 import type { Project } from '../../core/roadmap/model.ts';
-import type { RoadmapIndex } from '../../core/roadmap/roadmapIndex.ts';
+import { proofIn, verifiedIn } from '../../core/checks/verified.ts';
+import { proofOf } from '../../core/progress/progress.ts';
+import type { ProjectStep, RoadmapIndex } from '../../core/roadmap/roadmapIndex.ts';
 import type { ProgressStore } from '../../core/progress/store.ts';
-import type { WorkspaceProjects } from '../state/workspaceProjects.ts';
+import type { WorkspaceProject, WorkspaceProjects } from '../state/workspaceProjects.ts';
 import { applyTicks } from './applyTicks.ts';
 import { hoursText, projectTooltip } from './roadmapItems.ts';
-import { stepItem, verifiedCount, verifiedSoFar } from './stepItem.ts';
+import { stepItem, verifiedSoFar, verifiedText } from './stepItem.ts';
 
 /** One row of the Projects view: this window's project, a group, a project, a step, or a fact. */
 export type ProjectNode =
-  | { readonly kind: 'here'; readonly id: string; readonly name: string }
+  | { readonly kind: 'here'; readonly id: string; readonly name: string; readonly folder: string }
   | { readonly kind: 'group'; readonly of: Project['kind'] }
   | { readonly kind: 'project'; readonly id: string }
-  | { readonly kind: 'step'; readonly id: string; readonly here?: true }
+  | { readonly kind: 'step'; readonly id: string; readonly folder?: string }
   | { readonly kind: 'fact'; readonly of: string; readonly icon: string; readonly text: string };
 
 /**
@@ -33,8 +35,12 @@ export class ProjectsTree implements vscode.TreeDataProvider<ProjectNode>, vscod
     milestone: { kind: 'group', of: 'milestone' },
     portfolio: { kind: 'group', of: 'portfolio' },
   };
-  private here: readonly ProjectNode[] = [];
-  private stepsHere: ReadonlyMap<string, ProjectNode> = new Map();
+  private readonly window: WorkspaceProjects;
+  private here: readonly (ProjectNode & { readonly kind: 'here' })[] = [];
+  private stepsHere: readonly (ProjectNode & { readonly kind: 'step' })[] = [];
+
+  /** What the window's projects have proved, as it is shown. */
+  private proven = '';
 
   constructor(
     index: RoadmapIndex,
@@ -44,6 +50,7 @@ export class ProjectsTree implements vscode.TreeDataProvider<ProjectNode>, vscod
   ) {
     this.index = index;
     this.store = store;
+    this.window = projects;
     for (const project of index.roadmap.projects) {
       this.projects.set(project.id, { kind: 'project', id: project.id });
       for (const { id } of index.stepsOf(project)) this.steps.set(id, { kind: 'step', id });
@@ -64,7 +71,7 @@ export class ProjectsTree implements vscode.TreeDataProvider<ProjectNode>, vscod
         void applyTicks(store, log, rows, () => this.refresh(new Set(rows.map(([id]) => id))));
       }),
       store.onDidChange((ids) => this.refresh(ids)),
-      projects.onDidChange(() => this.findHere(projects)),
+      projects.onDidChange(() => this.findHere()),
     ];
   }
 
@@ -88,9 +95,7 @@ export class ProjectsTree implements vscode.TreeDataProvider<ProjectNode>, vscod
       return projects.flatMap(({ id }) => this.projects.get(id) ?? []);
     }
     if (node.kind === 'here') {
-      return [...this.stepsHere.values()].filter(
-        (step) => step.kind === 'step' && this.index.step(step.id)?.project.id === node.id,
-      );
+      return this.stepsHere.filter(({ folder }) => folder === node.folder);
     }
     const project = node.kind === 'project' ? this.index.project(node.id) : undefined;
     if (!project) return [];
@@ -101,7 +106,7 @@ export class ProjectsTree implements vscode.TreeDataProvider<ProjectNode>, vscod
   getTreeItem(node: ProjectNode): vscode.TreeItem {
     switch (node.kind) {
       case 'here':
-        return this.hereItem(node.id, node.name);
+        return this.hereItem(node);
       case 'group':
         return groupItem(
           node.of,
@@ -112,9 +117,8 @@ export class ProjectsTree implements vscode.TreeDataProvider<ProjectNode>, vscod
       case 'step': {
         const step = this.index.step(node.id);
         if (!step) return new vscode.TreeItem(node.id, vscode.TreeItemCollapsibleState.None);
-        const item = stepItem(step, this.store.progress);
-        if (node.here) item.id = `here:${step.id}`;
-        return item;
+        if (node.folder !== undefined) return this.stepHere(step, node.folder);
+        return stepItem(step, this.store.progress, proofOf(this.store.progress, step.id));
       }
       case 'fact':
         return factItem(node);
@@ -131,33 +135,38 @@ export class ProjectsTree implements vscode.TreeDataProvider<ProjectNode>, vscod
     for (const id of ids) {
       const step = this.steps.get(id);
       const project = this.projects.get(this.index.step(id)?.project.id ?? '');
-      const here = this.stepsHere.get(id);
-      for (const row of [step, project, here]) if (row) touched.add(row);
-    }
-    if ([...touched].some((row) => row.kind === 'step' && row.here)) {
-      for (const row of this.here) touched.add(row);
+      const here = this.stepsHere.filter((row) => row.id === id);
+      for (const row of [step, project, ...here]) if (row) touched.add(row);
     }
     if (touched.size > 0) this.changed.fire([...touched]);
   }
 
-  /** Takes over which projects this window holds, with the steps that their options have. */
-  private findHere(projects: WorkspaceProjects): void {
+  /**
+   * Takes over which projects this window holds, with the steps that their options have, and redraws
+   * what their evidence says.
+   */
+  private findHere(): void {
     const shape = (nodes: Iterable<ProjectNode>) => JSON.stringify([...nodes]);
-    const here = projects.all
-      .filter(({ record }) => this.index.project(record.project))
-      .map(({ name, record }): ProjectNode => ({ kind: 'here', id: record.project, name }));
-    const steps = new Map(
-      projects.all.flatMap(({ record, steps }) =>
-        steps
-          .map(({ id }) => `${record.project}.${id}`)
-          .filter((id) => this.index.step(id))
-          .map((id): [string, ProjectNode] => [id, { kind: 'step', id, here: true }]),
-      ),
+    const known = this.window.all.filter(({ record }) => this.index.project(record.project));
+    const here = known.map(({ name, record, uri }) => {
+      return { kind: 'here' as const, id: record.project, name, folder: uri.toString() };
+    });
+    const steps = known.flatMap(({ record, steps, uri }) =>
+      steps
+        .map(({ id }) => `${record.project}.${id}`)
+        .filter((id) => this.index.step(id))
+        .map((id) => ({ kind: 'step' as const, id, folder: uri.toString() })),
     );
-    if (
-      shape(here) === shape(this.here) &&
-      shape(steps.values()) === shape(this.stepsHere.values())
-    ) {
+    const proven = JSON.stringify(
+      known.map((project) => [
+        this.window.ownerOf(project),
+        project.steps.map(({ id }) => proofIn(project, id)),
+      ]),
+    );
+    const before = this.proven;
+    this.proven = proven;
+    if (shape(here) === shape(this.here) && shape(steps) === shape(this.stepsHere)) {
+      if (proven !== before) this.changed.fire([...this.here, ...this.stepsHere]);
       return;
     }
     this.here = here;
@@ -165,15 +174,33 @@ export class ProjectsTree implements vscode.TreeDataProvider<ProjectNode>, vscod
     this.changed.fire(undefined);
   }
 
-  private hereItem(id: string, name: string): vscode.TreeItem {
+  private projectIn(folder: string): WorkspaceProject | undefined {
+    return this.window.all.find(({ uri }) => uri.toString() === folder);
+  }
+
+  /** A step of a project of this window: what is verified there, and nowhere else. */
+  private stepHere(step: ProjectStep, folder: string): vscode.TreeItem {
+    const project = this.projectIn(folder);
+    const proof = project && proofIn(project, step.step.id);
+    const counts = project && this.window.ownerOf(project) === 'mine';
+    const note =
+      proof && counts !== true
+        ? vscode.l10n.t('It does not count in your progress: the project is not marked as yours.')
+        : undefined;
+    const item = stepItem(step, this.store.progress, proof, note);
+    item.id = `here:${folder}:${step.id}`;
+    return item;
+  }
+
+  private hereItem({ id, name, folder }: ProjectNode & { kind: 'here' }): vscode.TreeItem {
     const project = this.index.project(id);
     const item = new vscode.TreeItem(name, vscode.TreeItemCollapsibleState.Expanded);
-    item.id = `here:${id}:${name}`;
+    item.id = `here:${folder}:${id}:${name}`;
     item.iconPath = new vscode.ThemeIcon('folder-active');
     item.contextValue = 'project.available.here';
     if (!project) return item;
-    const steps = this.index.stepsOf(project).filter((step) => this.stepsHere.has(step.id));
-    const verified = verifiedCount(steps, this.store.progress);
+    const here = this.projectIn(folder);
+    const verified = here ? verifiedText(verifiedIn(here), here.steps.length) : '';
     item.description = [project.title, ...(verified === '' ? [] : [verified])].join(' · ');
     item.tooltip = projectTooltip(project);
     return item;

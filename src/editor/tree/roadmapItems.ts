@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { stateOf, type Progress } from '../../core/progress/progress.ts';
+import { proofOf, stateOf, type Progress } from '../../core/progress/progress.ts';
 import { stageOf, totalsOf, type Stage, type Totals } from '../../core/progress/totals.ts';
 import type { Phase, Project, Skill, Task } from '../../core/roadmap/model.ts';
 import type { RoadmapIndex } from '../../core/roadmap/roadmapIndex.ts';
@@ -38,7 +38,7 @@ export function itemOf(node: RoadmapNode, context: ItemContext): vscode.TreeItem
       case 'milestone':
         return milestoneItem(present(index.project(of.id)), index, progress);
       case 'step':
-        return stepItem(present(index.step(of.id)), progress);
+        return stepItem(present(index.step(of.id)), progress, proofOf(progress, of.id));
     }
   }
 }

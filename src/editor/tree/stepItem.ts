@@ -3,10 +3,24 @@ import { proofOf, stateOf, type Progress } from '../../core/progress/progress.ts
 import { onlyFor, type ProjectStep } from '../../core/roadmap/roadmapIndex.ts';
 import { skippedUri } from './skippedDecorations.ts';
 
-/** How a step's row looks: the checkbox is the learner's word, the seal is what a check has proved. */
-export function stepItem(step: ProjectStep, progress: Progress): vscode.TreeItem {
+/** When and at which commit a step was proved. */
+export interface ProofFacts {
+  readonly at: string;
+  readonly commit: string;
+}
+
+/**
+ * How a step's row looks: the checkbox is the learner's word, the seal is what a check has proved.
+ * @param proof in the row's project, or in any of the learner's where the row is about none
+ * @param note stands below in the tooltip
+ */
+export function stepItem(
+  step: ProjectStep,
+  progress: Progress,
+  proof: ProofFacts | undefined,
+  note?: string,
+): vscode.TreeItem {
   const state = stateOf(progress, step.id);
-  const proof = proofOf(progress, step.id);
   const item = new vscode.TreeItem(step.title, vscode.TreeItemCollapsibleState.None);
   const only = onlyFor(step).join(', ');
   const condition = only === '' ? '' : vscode.l10n.t('only with “{0}”', only);
@@ -43,6 +57,7 @@ export function stepItem(step: ProjectStep, progress: Progress): vscode.TreeItem
       `**${step.title}**`,
       [words, ...(condition === '' ? [] : [condition])].join(', '),
       ...(proof ? [proofText(proof)] : []),
+      ...(note === undefined ? [] : [note]),
     ].join('\n\n'),
   );
   item.accessibilityInformation = { label: vscode.l10n.t('Step {0}, {1}', step.title, words) };
@@ -55,24 +70,22 @@ export function stepItem(step: ProjectStep, progress: Progress): vscode.TreeItem
 }
 
 /**
- * `2 of 8 verified` for a project wherever it lies; empty when it has no steps in this version. A
- * step that only some options have counts once it is verified: not every learner has it.
+ * `2 of 8 verified` for a project, in any instance of the learner's; empty when it has no steps in
+ * this version. A step that only some options have counts once it is verified: not every learner has
+ * it.
  */
 export function verifiedSoFar(steps: readonly ProjectStep[], progress: Progress): string {
-  return verifiedCount(
-    steps.filter((step) => onlyFor(step).length === 0 || proofOf(progress, step.id)),
-    progress,
-  );
+  const counted = steps.filter((step) => onlyFor(step).length === 0 || proofOf(progress, step.id));
+  const verified = counted.filter(({ id }) => proofOf(progress, id)).length;
+  return verifiedText(verified, counted.length);
 }
 
-/** `2 of 8 verified` for exactly these steps; empty when there are none. */
-export function verifiedCount(steps: readonly ProjectStep[], progress: Progress): string {
-  if (steps.length === 0) return '';
-  const verified = steps.filter(({ id }) => proofOf(progress, id)).length;
-  return vscode.l10n.t('{0} of {1} verified', verified, steps.length);
+/** `2 of 8 verified`; empty when there are no steps. */
+export function verifiedText(verified: number, steps: number): string {
+  return steps === 0 ? '' : vscode.l10n.t('{0} of {1} verified', verified, steps);
 }
 
-function proofText({ at, commit }: { readonly at: string; readonly commit: string }): string {
+function proofText({ at, commit }: ProofFacts): string {
   const day = at.slice(0, 10);
   return commit === ''
     ? vscode.l10n.t('Verified on {0}, without a commit.', day)

@@ -6,10 +6,12 @@ import {
   type Evidence,
   type EvidenceIndex,
   type Proof,
+  type ProvenFiles,
 } from '../../core/checks/evidence.ts';
-import type { CheckFile } from '../../core/checks/model.ts';
-import type { Report, RunFacts } from '../../core/checks/report.ts';
+import { LookRecorder } from '../../core/checks/lookedAt.ts';
+import type { CheckFile, CheckResult } from '../../core/checks/model.ts';
 import { changedFiles, findHistory } from '../../core/checks/repository.ts';
+import { statusOf, type Report, type RunFacts } from '../../core/checks/report.ts';
 import { verify, type VerifyOptions } from '../../core/checks/verify.ts';
 import type { CheckWorld } from '../../core/checks/world.ts';
 import { isExpected, sentence } from '../../core/errors.ts';
@@ -19,6 +21,8 @@ import { EVIDENCE_PATH } from '../../core/project/paths.ts';
 import type { ProjectRecord } from '../../core/scaffold/projectRecord.ts';
 import { projectReader } from '../files/readInside.ts';
 import { appendInside } from '../files/writeInside.ts';
+import { checkFileFacts } from './checkFileFacts.ts';
+import { FileHashes } from './fileHashes.ts';
 import { machinePlaces, pathRedactor } from './redactPaths.ts';
 import { createWorld, type WorldOptions } from './world.ts';
 
@@ -28,6 +32,8 @@ export interface VerifiableProject {
   readonly record: ProjectRecord;
   readonly checks: CheckFile;
   readonly evidence: EvidenceIndex;
+  /** The text of `checks.json`. */
+  readonly checksText: string;
 }
 
 /**
@@ -38,10 +44,9 @@ export interface VerifiableProject {
 export async function openProject(root: string): Promise<VerifiableProject> {
   const reader = projectReader(root);
   const record = await requireRecord(reader);
+  const checks = await readChecks(reader);
   return {
-    root,
-    record,
-    checks: await readChecks(reader),
+    ...{ root, record, ...checks },
     evidence: await readEvidenceOf(reader, record.instance),
   };
 }
@@ -54,6 +59,8 @@ export interface VerifyRequest
   readonly where: RunFacts['where'];
   /** Version of what verifies. */
   readonly verifier: string;
+  /** SHA-256 of the checks that this version carries for the project, where they can be told. */
+  readonly shippedChecks?: string | undefined;
 }
 
 /** What a verification gave. */
@@ -75,8 +82,13 @@ export async function verifyProject(
   const at = new Date().toISOString();
   const world = createWorld({ root, ...request });
   try {
-    const results = await verify(checks, world, {
+    const recorder = new LookRecorder();
+    const results = await verify(checks, recorder.watch(world), {
       ...request,
+      onStart: (step, check) => {
+        recorder.begin(step.id);
+        request.onStart?.(step, check);
+      },
       redact: pathRedactor(machinePlaces(root, world.folder)),
       release: (needed) => world.release(needed),
     });
@@ -91,14 +103,20 @@ export async function verifyProject(
       results,
       run: { at, seconds, ...facts, commit, uncommitted },
     };
-    const proved = proofsOf(checks.steps, results, {
-      instance: record.instance,
-      content: checks.content,
-      commit,
-      uncommitted,
-      at,
-      environment: { ...facts, verifier: request.verifier },
-    });
+    const proved = proofsOf(
+      checks.steps,
+      results,
+      {
+        instance: record.instance,
+        content: checks.content,
+        checkFile: checkFileFacts(project, request.shippedChecks),
+        commit,
+        uncommitted,
+        at,
+        environment: { ...facts, verifier: request.verifier },
+      },
+      await filesOf(root, recorder, results),
+    );
     return { report, ...(await recordProofs(root, proved)) };
   } finally {
     await world.dispose();
@@ -117,6 +135,22 @@ async function commitOf(world: CheckWorld): Promise<Pick<RunFacts, 'commit' | 'u
     if (!isExpected(error, 'look')) throw error;
     return { commit, uncommitted: true };
   }
+}
+
+/** What the checks of each step looked at. */
+async function filesOf(
+  root: string,
+  recorder: LookRecorder,
+  results: readonly CheckResult[],
+): Promise<ReadonlyMap<string, ProvenFiles>> {
+  const hashes = new FileHashes(root);
+  const found = new Map<string, ProvenFiles>();
+  for (const step of new Set(results.map((result) => result.step))) {
+    const own = results.filter((result) => result.step === step);
+    const files = statusOf(own) === 'passed' ? await hashes.of(recorder.of(step)) : undefined;
+    if (files) found.set(step, files);
+  }
+  return found;
 }
 
 /** Appends what the evidence does not say yet; a report is worth more than its record. */

@@ -19,6 +19,7 @@ import {
 import {
   cannotLook,
   isLearners,
+  isReplaced,
   planUpdate,
   type FileBefore,
   type UpdateAction,
@@ -75,7 +76,7 @@ export async function planFolderUpdate(
   const base = await readBase(reader);
   const renamed = await renamedIn(root, record, base);
   const followed = renamed === undefined ? record : { ...record, package: renamed };
-  const next = await generate(project, followed, content, roadmap.version);
+  const next = await generateAgain(project, followed, content, roadmap.version);
   const versions =
     renamed === undefined
       ? [{ base, next }]
@@ -86,10 +87,7 @@ export async function planFolderUpdate(
     from: record.starter,
     to: project.starter.version,
     actions: await planUpdate(versions, (path) => reader.read(path, LARGEST_FILE), mergeByGit),
-    own: await withBefore(
-      next.filter((file) => !isLearners(file)),
-      reader,
-    ),
+    own: await withBefore(next.filter(isReplaced), reader),
     interrupted,
     renamed,
   };
@@ -162,7 +160,7 @@ async function bothNames(
     next,
   }));
   const outside = ({ path }: ProjectFile) => !path.startsWith(`src/${snake}/`);
-  const old = await generate(project, record, content, version);
+  const old = await generateAgain(project, record, content, version);
   return [...renamedWays, { base: base.filter(outside), next: old.filter(outside) }];
 }
 
@@ -210,7 +208,8 @@ async function withBefore(
   return own;
 }
 
-async function generate(
+/** A project as a version generates it, with the answers and the instance of its record. */
+export async function generateAgain(
   project: Project,
   record: ProjectRecord,
   content: CompiledContent,

@@ -1,6 +1,6 @@
 import type {
   NotesState,
-  StepAction,
+  GuideAction,
   TaskState,
   ToHost,
   ToNotes,
@@ -133,7 +133,7 @@ function onClick(event: MouseEvent): void {
 
 function act({ dataset }: HTMLButtonElement): void {
   const { id } = dataset;
-  const action = dataset['action'] as StepAction;
+  const action = dataset['action'] as GuideAction;
   vscode.postMessage({ type: 'action', action, ...(id === undefined ? {} : { id }) });
 }
 

@@ -4,6 +4,9 @@ import * as os from 'node:os';
 import * as path from 'node:path';
 import { newProject } from '../../../src/cli/newProject.ts';
 import { updateProject } from '../../../src/cli/update.ts';
+import { checkFileFacts } from '../../../src/node/checks/checkFileFacts.ts';
+import { openProject } from '../../../src/node/checks/verifyFolder.ts';
+import { shippedChecks } from '../../../src/node/shippedChecks.ts';
 import { applyFolderUpdate } from '../../../src/node/update/applyFolderUpdate.ts';
 import { planFolderUpdate } from '../../../src/node/update/planFolderUpdate.ts';
 import { faultyFiles } from './faultyFiles.ts';
@@ -75,6 +78,24 @@ describe('updating a project', () => {
     assert.equal(read('.mlops-roadmap/verify.cjs'), '// verifier 2.0.0');
     assert.equal(read('.mlops-roadmap/evidence.jsonl'), 'proof\n');
     assert.equal(instance(), before);
+  });
+
+  it('makes no evidence where an old project has none', async () => {
+    fs.rmSync(path.join(root, '.mlops-roadmap/evidence.jsonl'));
+    await updateProject(second, [root]);
+    assert.ok(!fs.existsSync(path.join(root, '.mlops-roadmap/evidence.jsonl')));
+  });
+
+  it('knows the checks that this version carries, and a record that has them', async () => {
+    const project = async () => openProject(root);
+    const origin = async (shipped?: string) => checkFileFacts(await project(), shipped).origin;
+    const shipped = async () => shippedChecks(second, (await project()).record);
+    assert.equal(await shipped(), undefined, 'a project of another version');
+    await updateProject(second, [root]);
+    assert.deepEqual([await origin(), await origin(await shipped())], ['as-scaffolded', 'shipped']);
+    const easy = read('.mlops-roadmap/checks.json').replace('same.py', 'README.md');
+    write('.mlops-roadmap/checks.json', easy);
+    assert.deepEqual([await origin(), await origin(await shipped())], ['changed', 'changed']);
   });
 
   it('has nothing more to do the second time, once conflicts are settled', async () => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import type { Entry } from '../../../src/core/progress/entry.ts';
+import { instanceMark, type Entry } from '../../../src/core/progress/entry.ts';
 import {
   entriesOf,
   mergeProgress,
@@ -29,7 +29,7 @@ const entry: fc.Arbitrary<Entry> = fc.oneof(
     weight: 8,
     arbitrary: record({
       kind: fc.constant('mark' as const),
-      id: fc.constantFrom('x', 'y', 'z'),
+      id: fc.constantFrom('x', 'y', 'z', instanceMark('i'), instanceMark('j')),
       state: fc.constantFrom('open' as const, 'done' as const, 'skipped' as const),
       ...stamp,
     }),

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import * as fs from 'node:fs/promises';
 import * as os from 'node:os';
 import * as path from 'node:path';
-import { stateOf } from '../../../src/core/progress/progress.ts';
+import { instanceMark } from '../../../src/core/progress/entry.ts';
+import { ownerOf, proofOf, stateOf } from '../../../src/core/progress/progress.ts';
 import {
   ProgressStore,
   type Damage,
@@ -201,5 +202,78 @@ describe('the progress store', () => {
     await two.store.refresh();
     assert.equal(stateOf(two.store.progress, 'x'), 'open');
     assert.equal(withEntries(two.store.progress, []).marks.size, 0);
+  });
+
+  describe('of project instances', () => {
+    const proof = (over: object = {}) => ({
+      ...{ id: 'p.one', instance: 'i', commit: 'c0ffee', at: '2026-11-01T00:00:00.000Z' },
+      ...over,
+    });
+    const linesIn = async (replica: string) =>
+      (await fs.readFile(path.join(folder, `${replica}.jsonl`), 'utf8')).trimEnd().split('\n')
+        .length - 1;
+
+    it('counts the proofs of those that the learner scaffolded or adopted, and of no other', async () => {
+      const { store } = await session('one');
+      await store.noteVerified([proof()]);
+      assert.equal(proofOf(store.progress, 'p.one'), undefined);
+      assert.equal(ownerOf(store.progress, 'i'), 'unknown');
+      await assert.rejects(fs.stat(path.join(folder, 'one.jsonl')), 'nothing was written');
+      await store.noteOwner('i', 'mine');
+      await store.noteVerified([proof(), proof({ id: 'p.two', instance: 'j' })]);
+      assert.equal(proofOf(store.progress, 'p.one')?.commit, 'c0ffee');
+      assert.equal(proofOf(store.progress, 'p.two'), undefined);
+    });
+
+    it('knows the answer in other windows and after a restart', async () => {
+      const one = await session('one');
+      const two = await session('two');
+      const seen: string[] = [];
+      two.store.onDidChange((ids) => seen.push(...ids));
+      await one.store.noteOwner('i', 'mine');
+      await one.store.noteVerified([proof()]);
+      await one.store.noteOwner('j', 'other');
+      await two.store.refresh();
+      assert.deepEqual(seen.sort(), [instanceMark('i'), instanceMark('j'), 'p.one'].sort());
+      await one.store.noteOwner('i', 'other');
+      await two.store.refresh();
+      assert.equal(proofOf(two.store.progress, 'p.one'), undefined, 'it no longer counts');
+      await one.store.noteOwner('i', 'mine');
+      const { store } = await session('three');
+      assert.deepEqual(
+        [ownerOf(store.progress, 'i'), ownerOf(store.progress, 'j')],
+        ['mine', 'other'],
+      );
+      assert.equal(proofOf(store.progress, 'p.one')?.instance, 'i');
+      assert.equal(store.progress.marks.size, 0, 'an answer is no tick');
+    });
+
+    it('owns what the journal already knew a proof of', async () => {
+      const old = { kind: 'verified', ...proof(), counter: 1, replica: 'old' } as const;
+      const text = journalHeader('old', 0, os.hostname()) + journalLine(old);
+      await fs.writeFile(path.join(folder, 'old.jsonl'), text);
+      const { store } = await session('one');
+      assert.equal(ownerOf(store.progress, 'i'), 'mine');
+    });
+
+    it('keeps one entry a step, which only a later proof renews', async () => {
+      const { store } = await session('one');
+      await store.noteOwner('i', 'mine');
+      for (let round = 0; round < 5; round += 1) {
+        await store.noteVerified([proof()]);
+        await store.noteVerified([proof({ commit: 'another', at: '2026-10-01T00:00:00.000Z' })]);
+      }
+      assert.equal(await linesIn('one'), 2);
+      await store.noteVerified([proof({ commit: 'later', at: '2026-12-01T00:00:00.000Z' })]);
+      assert.equal(proofOf(store.progress, 'p.one')?.commit, 'later');
+    });
+
+    it('is written in a form that version 0.1.0 reads as marks', async () => {
+      const { store } = await session('one');
+      await store.noteOwner('i', 'mine');
+      const [, line] = (await fs.readFile(path.join(folder, 'one.jsonl'), 'utf8')).split('\n');
+      const { kind, id, state } = JSON.parse(line ?? '') as Record<string, unknown>;
+      assert.deepEqual({ kind, id, state }, { kind: 'mark', id: 'instance:i', state: 'done' });
+    });
   });
 });

@@ -83,6 +83,14 @@ const problemsOf = async (over: Tree) =>
   (await loadRoadmap(filesOf(tree(over)))).problems.map(formatProblem);
 
 describe('reading a roadmap', () => {
+  it('tells which steps of a project were given up', async () => {
+    const over = migrations({ retired: 'first-project.old' }, { retired: 'one.git.old' });
+    const { loaded, problems } = await loadRoadmap(filesOf(tree(over)));
+    assert.deepEqual(problems, []);
+    const retired = loaded?.roadmap.projects.map((project) => project.retired);
+    assert.deepEqual(retired, [['old']]);
+  });
+
   it('gives full ids, pages and projects', async () => {
     const { loaded, problems } = await loadRoadmap(filesOf(tree()));
     assert.deepEqual(problems, []);

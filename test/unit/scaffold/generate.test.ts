@@ -87,6 +87,22 @@ describe('a generated project', () => {
     );
   });
 
+  it('with steps begins with empty evidence, and knows the steps that were given up', () => {
+    const step = { id: 'one', title: 'One', when: {}, given: false, apply: [], checks: [] };
+    const files = new Map(
+      generateProject(
+        { ...project, retired: ['old'] },
+        [...archive, file('steps.json', JSON.stringify([step]))],
+        { names: deriveNames('x'), options: { cloud: 'none' } },
+        deps,
+      ).map((each) => [each.path, each]),
+    );
+    assert.equal(text(files, '.mlops-roadmap/evidence.jsonl'), '');
+    const checks = JSON.parse(text(files, '.mlops-roadmap/checks.json')) as { retired: unknown };
+    assert.deepEqual(checks.retired, ['old']);
+    assert.ok(!generate().has('.mlops-roadmap/evidence.jsonl'), 'without steps there is none');
+  });
+
   it('is refused without a starter, an option or a value that exists, and says which do', () => {
     const { starter: _, ...without } = project;
     assert.throws(
