@@ -1,23 +1,16 @@
 import * as ini from 'ini';
 import { parse as parseToml, TomlError } from 'smol-toml';
 import { DocumentError, limitValue } from './documentLimits.ts';
-import type { ValuePath } from './expectation.ts';
 import type { Finding } from './model.ts';
 import type { CheckWorld } from './world.ts';
 import { parseJson } from './jsonDocument.ts';
 import { lookFailed } from './look.ts';
+import type { ParsedFile } from './parsedFile.ts';
 import { parseAllYaml, parseYaml } from './yamlDocuments.ts';
 
 /** The formats of structured files. */
 export const FORMATS = ['yaml', 'json', 'toml', 'ini'] as const;
 export type Format = (typeof FORMATS)[number];
-
-/** A parsed file, with the lines of its parts where the format knows them. */
-export interface ParsedFile {
-  readonly value: unknown;
-  /** 1-based; undefined for formats without positions. */
-  lineOf(path: ValuePath): number | undefined;
-}
 
 const BY_EXTENSION: Readonly<Record<string, Format>> = {
   yaml: 'yaml',

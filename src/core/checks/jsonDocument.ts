@@ -1,5 +1,5 @@
 import { endOfString, limitJson, lineAt } from './documentLimits.ts';
-import type { ParsedFile } from './documents.ts';
+import type { ParsedFile } from './parsedFile.ts';
 import type { ValuePath } from './expectation.ts';
 
 /** Parses JSON. @throws SyntaxError, or DocumentError when it is nested too deeply. */

@@ -1,4 +1,5 @@
-import { isFinding, readDocument, readYamlDocuments, type ParsedFile } from './documents.ts';
+import { isFinding, readDocument, readYamlDocuments } from './documents.ts';
+import type { ParsedFile } from './parsedFile.ts';
 import type { ValuePath } from './expectation.ts';
 import type { Place } from './finding.ts';
 import type { Finding } from './model.ts';

@@ -12,7 +12,9 @@ export type History = Extract<RepositoryState, { kind: 'ready' }>;
  * The project's history, or the finding that there is none to look at or to clone. What to do first
  * is said with what was found, as a check's own advice is about a later moment.
  */
-export async function findHistory(world: CheckWorld): Promise<History | Finding> {
+export async function findHistory(
+  world: Pick<CheckWorld, 'repository'>,
+): Promise<History | Finding> {
   const state = await world.repository();
   switch (state.kind) {
     case 'ready':
@@ -63,7 +65,7 @@ export async function withFilter(world: CheckWorld): Promise<Finding | undefined
 }
 
 /** What Git printed. @throws ExpectedError `look` with Git's words when it failed. */
-export async function askGit(world: CheckWorld, args: GitArguments): Promise<string> {
+export async function askGit(world: Pick<CheckWorld, 'git'>, args: GitArguments): Promise<string> {
   const answer = await world.git(args);
   if (answer.code === 0) return answer.stdout;
   throw refused(args, answer);
@@ -83,7 +85,7 @@ export async function isIgnored(world: CheckWorld, path: string): Promise<boolea
  * @throws ExpectedError `look` when Git failed.
  */
 export async function changedFiles(
-  world: CheckWorld,
+  world: Pick<CheckWorld, 'git'>,
   { prefix }: Pick<History, 'prefix'>,
 ): Promise<readonly string[]> {
   const status = ['--porcelain', '-z', '--no-renames', '--untracked-files=normal', '--', '.'];

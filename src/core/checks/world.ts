@@ -150,7 +150,7 @@ export interface NoRows {
 
 /** What checks may ask of the outside: one project's folder and programs in it. */
 export interface CheckWorld {
-  /** Reads a file: a path relative to the project, or below `{scratch}/` after a command. Never throws. */
+  /** Reads a file: a path relative to the project, or below `{scratch}/` after a command. Throws only `cancelled`. */
   read(path: string): Promise<FileContent>;
   /** Whether a path is a file, its size and whether it may be executed. Never throws. */
   fact(path: string): Promise<FileFact>;
@@ -179,7 +179,10 @@ export interface CheckWorld {
   serve(spec: ProcessSpec, ready: string): Promise<Service>;
   /** Sends a request to a port of loopback; undefined when nobody answers in time. */
   request(port: number, request: HttpRequest): Promise<HttpAnswer | undefined>;
-  /** Rows of a query on an SQLite database of the project, read-only. */
+  /**
+   * Rows of a query on an SQLite database of the project, read-only and within limits.
+   * @throws ExpectedError `limit` when it takes too long, `cancelled` when the learner stops it.
+   */
   query(database: string, sql: string): Promise<Rows | NoRows>;
   /**
    * The first match of a pattern in each text, away from this thread and within limits of time, so

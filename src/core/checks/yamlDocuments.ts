@@ -18,7 +18,7 @@ import {
   limitParts,
   limitValue,
 } from './documentLimits.ts';
-import type { ParsedFile } from './documents.ts';
+import type { ParsedFile } from './parsedFile.ts';
 import type { ValuePath } from './expectation.ts';
 
 /** Parses a YAML file of one document. @throws DocumentError when it is broken or too large. */
@@ -49,7 +49,7 @@ function parseAll(text: string, one: boolean): readonly (() => ParsedFile)[] {
   Object.assign(composer, { onError: firstError(lines) });
   const documents: Document.Parsed[] = [];
   for (const document of composer.compose(tokensOf(text, lines), one, text.length)) {
-    documents.push(document as Document.Parsed);
+    documents.push(document);
     limitDocuments(documents.length);
   }
   return documents.map((document) => () => fromYaml(document, lines));
@@ -58,10 +58,12 @@ function parseAll(text: string, one: boolean): readonly (() => ParsedFile)[] {
 type ErrorPlace = number | readonly [number, number] | { readonly offset: number };
 
 function firstError(lines: LineCounter) {
+  let first: DocumentError | undefined;
   return (at: ErrorPlace, _code: string, message: string, warning?: boolean): void => {
     if (warning === true) return;
     const offset = typeof at === 'number' ? at : 'offset' in at ? at.offset : at[0];
-    throw new DocumentError(message, lines.linePos(offset).line);
+    // The parser catches what is thrown, and tells it again at an outer place.
+    throw (first ??= new DocumentError(message, lines.linePos(offset).line));
   };
 }
 

@@ -5,8 +5,6 @@ import type { Pattern, PatternMatch, SearchAnswer } from '../../core/checks/worl
 const TICK = 100;
 const TICKS_OF_TEXT = 10;
 const TICKS_OF_START = 150;
-/** Milliseconds that the searches of one verification may take together. */
-const BUDGET = 15_000;
 
 /** What the worker answers; times in milliseconds. */
 interface Answer {
@@ -47,13 +45,16 @@ const NOT_YET = -1;
  */
 export class PatternWorker {
   private readonly signal: AbortSignal;
+  private readonly budget: number;
   private worker: Worker | undefined;
   private readonly at = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
   private last: Promise<unknown> = Promise.resolve();
   private spent = 0;
 
-  constructor(signal: AbortSignal) {
+  /** @param budget milliseconds that all searches may take together */
+  constructor(signal: AbortSignal, budget = 15_000) {
     this.signal = signal;
+    this.budget = budget;
   }
 
   /** See `CheckWorld.search`. */
@@ -72,7 +73,9 @@ export class PatternWorker {
 
   private searchNext(pattern: Pattern, texts: readonly string[]): Promise<SearchAnswer> {
     if (this.signal.aborted) return Promise.resolve({ end: 'cancelled' });
-    if (this.spent > BUDGET) return Promise.resolve({ end: 'spent', seconds: BUDGET / 1000 });
+    if (this.spent >= this.budget) {
+      return Promise.resolve({ end: 'spent', seconds: this.budget / 1000 });
+    }
     Atomics.store(this.at, 0, NOT_YET);
     const worker = (this.worker ??= this.start());
     return new Promise((resolve) => {

@@ -3,7 +3,7 @@ import * as fs from 'node:fs/promises';
 import * as path from 'node:path';
 import { ExpectedError } from '../../core/errors.ts';
 import { codeOf, isAbsent, reasonOf } from '../files/fileSystem.ts';
-import { ProjectFiles } from './projectFiles.ts';
+import { isEnvironment, isSkipped, ProjectFiles } from './projectFiles.ts';
 
 /** One thing of a copy, at a path relative to it. */
 type Entry =
@@ -120,7 +120,8 @@ async function entriesOfLink(
     if (stat.isFile()) return [{ kind: 'file', at, from: real }];
     // A link to a folder above would lead round in a circle.
     const circular = above.some((each) => isBelow(path.relative(real, each)));
-    if (!stat.isDirectory() || circular) return [];
+    if (!stat.isDirectory() || circular || isSkipped(at, path.basename(at))) return [];
+    if (isEnvironment(await fs.readdir(real, { withFileTypes: true }))) return [];
     const nested = await entriesOf(real, above);
     return nested.map((entry) => ({ ...entry, at: `${at}/${entry.at}` }));
   } catch {

@@ -112,12 +112,13 @@ export class ProjectFiles {
   }
 }
 
-/** Whether a folder holds an environment of Python or Conda, whatever its name. */
-function isEnvironment(entries: readonly Dirent[]): boolean {
+/** Whether a folder with these entries is an environment of Python or Conda, whatever its name. */
+export function isEnvironment(entries: readonly Dirent[]): boolean {
   return entries.some(({ name }) => name === 'pyvenv.cfg' || name === 'conda-meta');
 }
 
-function isSkipped(relative: string, name: string): boolean {
+/** Whether a folder is what tools make, by its path and its name. */
+export function isSkipped(relative: string, name: string): boolean {
   return (
     SKIPPED.has(name) ||
     SKIPPED.has(relative) ||

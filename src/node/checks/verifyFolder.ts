@@ -13,7 +13,6 @@ import type { CheckFile, CheckResult } from '../../core/checks/model.ts';
 import { changedFiles, findHistory } from '../../core/checks/repository.ts';
 import { statusOf, type Report, type RunFacts } from '../../core/checks/report.ts';
 import { verify, type VerifyOptions } from '../../core/checks/verify.ts';
-import type { CheckWorld } from '../../core/checks/world.ts';
 import { isExpected, sentence } from '../../core/errors.ts';
 import { readChecks } from '../../core/project/projectChecks.ts';
 import { readEvidenceOf, requireRecord } from '../../core/project/projectFolder.ts';
@@ -21,8 +20,10 @@ import { EVIDENCE_PATH } from '../../core/project/paths.ts';
 import type { ProjectRecord } from '../../core/scaffold/projectRecord.ts';
 import { projectReader } from '../files/readInside.ts';
 import { appendInside } from '../files/writeInside.ts';
+import { openGit } from '../git/openGit.ts';
 import { checkFileFacts } from './checkFileFacts.ts';
 import { FileHashes } from './fileHashes.ts';
+import { projectGit } from './projectGit.ts';
 import { machinePlaces, pathRedactor } from './redactPaths.ts';
 import { createWorld, type WorldOptions } from './world.ts';
 
@@ -92,7 +93,7 @@ export async function verifyProject(
       redact: pathRedactor(machinePlaces(root, world.folder)),
       release: (needed) => world.release(needed),
     });
-    const { commit, uncommitted } = await commitOf(world);
+    const { commit, uncommitted } = await commitOf(root);
     const system = `${os.platform()} ${os.arch()}`;
     const facts = { where: request.where, system, node: process.versions.node };
     const seconds = Math.round((performance.now() - started) / 100) / 10;
@@ -124,7 +125,10 @@ export async function verifyProject(
 }
 
 /** The last commit, and whether the project has changes that it does not hold; true when in doubt. */
-async function commitOf(world: CheckWorld): Promise<Pick<RunFacts, 'commit' | 'uncommitted'>> {
+async function commitOf(root: string): Promise<Pick<RunFacts, 'commit' | 'uncommitted'>> {
+  // Not the world's: what was proved before a cancellation has a commit all the same.
+  const opened = openGit(root);
+  const world = projectGit(() => opened);
   const history = await findHistory(world);
   if ('status' in history) return { commit: '', uncommitted: true };
   const { commit } = history;

@@ -73,10 +73,14 @@ function worldAt(
     if (!relative.startsWith(`${SCRATCH}/`)) return [files, relative];
     return scratch && [scratch, relative.slice(SCRATCH.length + 1)];
   };
+  const goOn = () => {
+    if (options.signal.aborted) throw new ExpectedError('cancelled', 'It was cancelled.');
+  };
   return {
     consent: options.consent,
     cancelled: () => options.signal.aborted,
     async read(relative) {
+      goOn();
       const found = place(relative);
       return found ? found[0].read(found[1]) : { kind: 'missing' };
     },
@@ -108,7 +112,7 @@ function worldAt(
       askLoopback(port, request, { deadline: REQUEST_TIMEOUT_MS, signal: options.signal }),
     async turn() {
       await setImmediate();
-      if (options.signal.aborted) throw new ExpectedError('cancelled', 'It was cancelled.');
+      goOn();
     },
     search: (pattern, texts) => patterns.search(pattern, texts),
     query: async (database, sql) => {
@@ -118,9 +122,12 @@ function worldAt(
         const problem = fact?.kind === 'failed' ? fact.reason : 'no such file';
         return { why: 'unreadable', problem };
       }
-      const python = options.consent ? (projectPython(options.root) ?? 'python3') : undefined;
-      const file = path.join(found[0].root, ...found[1].split('/'));
-      return querySqlite(file, sql, python);
+      return querySqlite(path.join(found[0].root, ...found[1].split('/')), sql, {
+        // The project's own Python is a program of the project, and any Python is started.
+        python: options.consent ? (projectPython(options.root) ?? 'python3') : undefined,
+        signal: options.signal,
+        supervisor: rooms.supervisor,
+      });
     },
   };
 }
@@ -140,7 +147,7 @@ interface Ran extends Room {
 /** The folders that programs run in, and what has been run already. */
 class Rooms {
   private readonly options: WorldOptions;
-  private readonly supervisor = new Supervisor();
+  readonly supervisor = new Supervisor();
   private readonly ran = new Map<string, { spec: ProcessSpec; running: Promise<Ran> }>();
   private copies: ProjectCopies | undefined;
   private python: Promise<string | NoPython> | undefined;

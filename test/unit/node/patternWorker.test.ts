@@ -72,21 +72,17 @@ describe('the thread for patterns', () => {
   });
 
   it('gives all patterns of a verification one limit together', async () => {
+    await worker.dispose();
+    worker = new PatternWorker(stop.signal, 2000);
     const ends: string[] = [];
-    while (ends.length < 40) {
-      const { end } = await search(ENDLESS, TRAP);
-      ends.push(end);
-      if (end === 'spent') break;
-    }
-    assert.equal(ends.at(-1), 'spent');
-    assert.deepEqual(await search('a', 'a'), { end: 'spent', seconds: 15 });
-  }).timeout(120_000);
+    for (let count = 0; count < 5; count += 1) ends.push((await search(ENDLESS, TRAP)).end);
+    assert.deepEqual(ends, ['slow', 'slow', 'spent', 'spent', 'spent']);
+    assert.deepEqual(await search('a', 'a'), { end: 'spent', seconds: 2 });
+  });
 
   it('says why a pattern could not be run', async () => {
-    const tooLarge = await search('(?:a{0,60000}){0,60000}(?:a{0,60000}){0,60000}b', 'c');
-    assert.ok(['refused', 'slow', 'done'].includes(tooLarge.end));
     const wrong = await search('(', 'a');
-    assert.equal(wrong.end, 'refused');
+    assert.ok(wrong.end === 'refused' && wrong.problem.includes('Unterminated group'));
     assert.equal((await search('b', 'abc')).end, 'done');
   });
 });

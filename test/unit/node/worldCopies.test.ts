@@ -132,6 +132,21 @@ describe('the surroundings of a check’s programs', () => {
       assert.equal(stdout.trim(), '.venv environments/production.env mlruns/0/meta.yaml');
     });
 
+    it('links an environment that is a link itself, and copies none', async function () {
+      if (windows) this.skip();
+      write('a.txt');
+      for (const name of ['shared/lib/x.py', 'shared/pyvenv.cfg', 'other/conda-meta/history']) {
+        fs.mkdirSync(path.dirname(path.join(base, name)), { recursive: true });
+        fs.writeFileSync(path.join(base, name), '');
+      }
+      fs.symlinkSync(path.join(base, 'shared'), path.join(root, '.venv'));
+      fs.symlinkSync(path.join(base, 'shared'), path.join(root, 'mine'));
+      fs.symlinkSync(path.join(base, 'other'), path.join(root, 'conda'));
+      const { stdout, after } = await world.run(inCopy(LIST));
+      assert.equal(stdout.trim(), '.venv a.txt');
+      assert.equal((await after.read('.venv/pyvenv.cfg')).kind, 'outside');
+    });
+
     it('shows nothing of what another program left, nor of later changes', async () => {
       write('a.txt', 'before');
       const code = `const fs = require('fs'); console.log(fs.readFileSync('a.txt', 'utf8'), fs.existsSync('made'));

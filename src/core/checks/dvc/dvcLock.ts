@@ -1,5 +1,6 @@
 import { ExpectedError } from '../../errors.ts';
-import { formatOf, isFinding, readDocument, type ParsedFile } from '../documents.ts';
+import { formatOf, isFinding, readDocument } from '../documents.ts';
+import type { ParsedFile } from '../parsedFile.ts';
 import { show } from '../expectation.ts';
 import { fitsTemplate, folderOf, isTemplate, normalPath, type DvcStage } from './dvcPipeline.ts';
 import { failed, names, passed, short } from '../finding.ts';

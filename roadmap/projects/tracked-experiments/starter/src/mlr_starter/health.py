@@ -37,8 +37,9 @@ def check_server(uri: str) -> None:
 def spare_this_machine() -> None:
     """Keep a proxy of the environment away from servers of this machine, for all that asks one from here on."""
     direct = os.environ.get("no_proxy") or os.environ.get("NO_PROXY") or ""
-    if direct != "*" and urllib.request.getproxies_environment():
-        os.environ["NO_PROXY"] = os.environ["no_proxy"] = ",".join(filter(None, [direct, *OWN]))
+    missing = [each for each in OWN if each not in direct.split(",")]
+    if direct != "*" and missing and urllib.request.getproxies_environment():
+        os.environ["NO_PROXY"] = os.environ["no_proxy"] = ",".join(filter(None, [direct, *missing]))
 
 
 def main() -> int:

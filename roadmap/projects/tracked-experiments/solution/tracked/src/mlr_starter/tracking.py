@@ -5,12 +5,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from . import health, places
-from .errors import ProblemError
-
-# Before mlflow is imported: nobody is told what you run, a proxy is not asked for a server of this
-# machine, and one that is down is noticed in seconds, where MLflow would try again for minutes.
-health.spare_this_machine()
+# Before mlflow is imported: nobody is told what you run, and a server that is down is noticed in
+# seconds, where the default would try again for minutes.
 os.environ.setdefault("MLFLOW_DISABLE_TELEMETRY", "true")
 os.environ.setdefault("MLFLOW_HTTP_REQUEST_MAX_RETRIES", "2")
 os.environ.setdefault("MLFLOW_HTTP_REQUEST_TIMEOUT", "30")
@@ -20,6 +16,9 @@ import mlflow
 from mlflow import MlflowClient
 from mlflow.exceptions import MlflowException
 from sqlalchemy.exc import OperationalError
+
+from . import health, places
+from .errors import ProblemError
 
 EXPERIMENT = "mlr-starter"
 SCHEME = "sqlite:///"
@@ -35,6 +34,7 @@ def connect() -> MlflowClient:
     uri = address()
     if uri.startswith(SCHEME):
         make_store(Path(uri.removeprefix(SCHEME)))
+    health.spare_this_machine()
     health.check_server(uri)
     mlflow.set_tracking_uri(uri)
     mlflow.set_registry_uri(uri)
