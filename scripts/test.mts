@@ -21,7 +21,7 @@ interface Result {
 const KINDS: readonly Kind[] = [
   { name: 'lint', script: 'lint', counted: false },
   { name: 'types', script: 'types', counted: false },
-  ...['unit', 'content', 'faults', 'package', 'host', 'ui', 'starters'].map((name) => ({
+  ...['unit', 'programs', 'content', 'faults', 'package', 'host', 'ui', 'starters'].map((name) => ({
     name,
     script: `test:${name}`,
     counted: true,

@@ -9,7 +9,7 @@ import { createWorld } from '../../src/node/checks/world.ts';
 import { startRepository } from '../../src/node/git/firstCommit.ts';
 import { filesAtCommit } from '../../src/node/git/filesAtCommit.ts';
 import { saveOnBranch } from '../../src/node/git/saveBranch.ts';
-import { git, gitSandbox, posix, write } from '../unit/node/gitSandbox.ts';
+import { git, gitSandbox, posix, write } from '../programs/gitSandbox.ts';
 
 // Settings that name a program, an address that a program stands behind, or another file of
 // settings. `*` stands for a name of the repository's own choice.

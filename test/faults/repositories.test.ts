@@ -8,7 +8,7 @@ import { changedFiles, findHistory } from '../../src/core/checks/repository.ts';
 import type { Finding } from '../../src/core/checks/model.ts';
 import { bodySchema } from '../../src/core/checks/schema.ts';
 import { createWorld } from '../../src/node/checks/world.ts';
-import { git, gitSandbox, posix, write } from '../unit/node/gitSandbox.ts';
+import { git, gitSandbox, posix, write } from '../programs/gitSandbox.ts';
 
 const sandbox = gitSandbox();
 

@@ -3,11 +3,11 @@ import { execFileSync } from 'node:child_process';
 import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
-import { verifyCommand } from '../../../src/cli/verify.ts';
-import type { ClaimedReport, Claims } from '../../../src/core/checks/claims.ts';
-import type { Proof } from '../../../src/core/checks/evidence.ts';
-import { commitOfWork } from '../../../src/node/checks/claims.ts';
-import { EVIDENCE_PATH } from '../../../src/core/project/paths.ts';
+import { verifyCommand } from '../../src/cli/verify.ts';
+import type { ClaimedReport, Claims } from '../../src/core/checks/claims.ts';
+import type { Proof } from '../../src/core/checks/evidence.ts';
+import { commitOfWork } from '../../src/node/checks/claims.ts';
+import { EVIDENCE_PATH } from '../../src/core/project/paths.ts';
 
 const RECORD = {
   ...{ version: 1, project: 'demo', starter: '1.0.0', roadmap: '1.0.0', instance: 'i-1' },

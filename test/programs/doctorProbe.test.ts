@@ -2,12 +2,12 @@ import assert from 'node:assert/strict';
 import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
-import { diagnose } from '../../../src/core/doctor/diagnose.ts';
-import { tools } from '../../../src/core/doctor/tools.ts';
-import { thisMachine, type Machine } from '../../../src/node/doctor/machine.ts';
-import { probe, projectIn, type ProbeRequest } from '../../../src/node/doctorProbe.ts';
-import { inPhase, inProject } from './facts.ts';
-import { smallRecord } from '../fixtures.ts';
+import { diagnose } from '../../src/core/doctor/diagnose.ts';
+import { tools } from '../../src/core/doctor/tools.ts';
+import { thisMachine, type Machine } from '../../src/node/doctor/machine.ts';
+import { probe, projectIn, type ProbeRequest } from '../../src/node/doctorProbe.ts';
+import { inPhase, inProject } from '../unit/doctor/facts.ts';
+import { smallRecord } from '../unit/fixtures.ts';
 
 // A time that no other program sleeps.
 const NAP = '60.0731';

@@ -4,14 +4,14 @@ import { once } from 'node:events';
 import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
-import { listFromPs, listProcesses } from '../../../src/node/processes/processTable.ts';
+import { listFromPs, listProcesses } from '../../src/node/processes/processTable.ts';
 import {
   runProcess,
   runProgram,
   type ProcessOptions,
-} from '../../../src/node/processes/runProcess.ts';
-import { removeFolder } from '../../../src/node/processes/removeFolder.ts';
-import { Supervisor } from '../../../src/node/processes/supervisor.ts';
+} from '../../src/node/processes/runProcess.ts';
+import { removeFolder } from '../../src/node/processes/removeFolder.ts';
+import { Supervisor } from '../../src/node/processes/supervisor.ts';
 
 const node = process.execPath;
 const env = { PATH: process.env['PATH'] };
@@ -167,10 +167,7 @@ describe('programs of checks', function () {
     ] as const) {
       it(`end when the one who started them ${how}`, async () => {
         const code = `${away(idle)} function then() { require('fs').writeFileSync('parent', String(process.pid)); ${idle} }`;
-        const module = path.resolve(
-          import.meta.dirname,
-          '../../../src/node/processes/supervisor.ts',
-        );
+        const module = path.resolve(import.meta.dirname, '../../src/node/processes/supervisor.ts');
         const worker = `import { Supervisor } from ${JSON.stringify(module)}; import * as fs from 'node:fs';
           const supervisor = new Supervisor();
           fs.writeFileSync('folder', await supervisor.makeFolder());

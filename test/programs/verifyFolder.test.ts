@@ -3,9 +3,9 @@ import { execFileSync } from 'node:child_process';
 import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
-import { verifyCommand } from '../../../src/cli/verify.ts';
-import type { Report } from '../../../src/core/checks/report.ts';
-import { openProject, verifyProject } from '../../../src/node/checks/verifyFolder.ts';
+import { verifyCommand } from '../../src/cli/verify.ts';
+import type { Report } from '../../src/core/checks/report.ts';
+import { openProject, verifyProject } from '../../src/node/checks/verifyFolder.ts';
 
 const RECORD = {
   version: 1,

@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
-import { doctor } from '../../../src/cli/doctor.ts';
-import { isExpected } from '../../../src/core/errors.ts';
-import { smallRecord, smallRoadmap } from '../fixtures.ts';
+import { doctor } from '../../src/cli/doctor.ts';
+import { isExpected } from '../../src/core/errors.ts';
+import { smallRecord, smallRoadmap } from '../unit/fixtures.ts';
 
 describe('doctor at a terminal', () => {
   const base = fs.mkdtempSync(path.join(os.tmpdir(), 'doctor-'));

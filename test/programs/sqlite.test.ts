@@ -3,9 +3,9 @@ import { execFileSync } from 'node:child_process';
 import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
-import { isExpected } from '../../../src/core/errors.ts';
-import { querySqlite } from '../../../src/node/checks/sqlite.ts';
-import { createWorld } from '../../../src/node/checks/world.ts';
+import { isExpected } from '../../src/core/errors.ts';
+import { querySqlite } from '../../src/node/checks/sqlite.ts';
+import { createWorld } from '../../src/node/checks/world.ts';
 
 const builtIn = process.getBuiltinModule('node:sqlite') !== undefined;
 

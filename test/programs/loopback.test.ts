@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import * as http from 'node:http';
 import * as net from 'node:net';
-import { askLoopback } from '../../../src/node/checks/http.ts';
+import { askLoopback } from '../../src/node/checks/http.ts';
 
 const get = { method: 'GET', path: '/', headers: {} };
 

@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
-import { isExpected, sentence } from '../../../src/core/errors.ts';
-import { startRepository } from '../../../src/node/git/firstCommit.ts';
-import { describeFirstCommit } from '../../../src/node/git/firstCommitText.ts';
+import { isExpected, sentence } from '../../src/core/errors.ts';
+import { startRepository } from '../../src/node/git/firstCommit.ts';
+import { describeFirstCommit } from '../../src/node/git/firstCommitText.ts';
 import { git, gitSandbox, posix, write } from './gitSandbox.ts';
 
 const sandbox = gitSandbox();

@@ -5,8 +5,8 @@ import * as http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import * as os from 'node:os';
 import * as path from 'node:path';
-import type { ProcessSpec } from '../../../src/core/checks/world.ts';
-import { createWorld, type DisposableWorld } from '../../../src/node/checks/world.ts';
+import type { ProcessSpec } from '../../src/core/checks/world.ts';
+import { createWorld, type DisposableWorld } from '../../src/node/checks/world.ts';
 
 const node = process.execPath;
 const spec = (argv: readonly string[], over: Partial<ProcessSpec> = {}): ProcessSpec => ({

@@ -2,12 +2,12 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import * as v from 'valibot';
 import { stringify } from 'yaml';
-import { evaluate } from '../../../src/core/checks/evaluate.ts';
-import type { CheckKind } from '../../../src/core/checks/kind.ts';
-import type { Leaf } from '../../../src/core/checks/model.ts';
-import { bodySchema, checkKinds } from '../../../src/core/checks/schema.ts';
-import type { FileContent } from '../../../src/core/checks/world.ts';
-import { fakeWorld, type Fakes } from './fakeWorld.ts';
+import { evaluate } from '../../src/core/checks/evaluate.ts';
+import type { CheckKind } from '../../src/core/checks/kind.ts';
+import type { Leaf } from '../../src/core/checks/model.ts';
+import { bodySchema, checkKinds } from '../../src/core/checks/schema.ts';
+import type { FileContent } from '../../src/core/checks/world.ts';
+import { fakeWorld, type Fakes } from '../unit/checks/fakeWorld.ts';
 
 /** Checks that look into every corner of a file: each kind with all that it knows. */
 const CHECKS: readonly object[] = [

@@ -4,9 +4,9 @@ import * as fs from 'node:fs';
 import * as net from 'node:net';
 import * as os from 'node:os';
 import * as path from 'node:path';
-import type { ProcessSpec } from '../../../src/core/checks/world.ts';
-import { cleanEnvironment } from '../../../src/node/checks/environment.ts';
-import { createWorld, type DisposableWorld } from '../../../src/node/checks/world.ts';
+import type { ProcessSpec } from '../../src/core/checks/world.ts';
+import { cleanEnvironment } from '../../src/node/checks/environment.ts';
+import { createWorld, type DisposableWorld } from '../../src/node/checks/world.ts';
 
 const node = process.execPath;
 const windows = process.platform === 'win32';

@@ -3,12 +3,12 @@ import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
 import * as v from 'valibot';
-import { evaluate } from '../../../src/core/checks/evaluate.ts';
-import type { Finding } from '../../../src/core/checks/model.ts';
-import { bodySchema } from '../../../src/core/checks/schema.ts';
-import type { SearchAnswer } from '../../../src/core/checks/world.ts';
-import { PatternWorker } from '../../../src/node/checks/patternWorker.ts';
-import { createWorld } from '../../../src/node/checks/world.ts';
+import { evaluate } from '../../src/core/checks/evaluate.ts';
+import type { Finding } from '../../src/core/checks/model.ts';
+import { bodySchema } from '../../src/core/checks/schema.ts';
+import type { SearchAnswer } from '../../src/core/checks/world.ts';
+import { PatternWorker } from '../../src/node/checks/patternWorker.ts';
+import { createWorld } from '../../src/node/checks/world.ts';
 
 // Hours in any engine that goes back; no machine is fast enough to make these tests pass by luck.
 const ENDLESS = '^(a+)+$';
