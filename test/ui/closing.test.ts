@@ -57,7 +57,7 @@ describe('a window that is closed during a verification', () => {
     await workbench.openRoadmap();
     await workbench.command('MLOps Roadmap: Verify Project');
     await workbench.message('Run the checks of').first().waitFor();
-    await workbench.page.getByRole('button', { name: 'Run These Commands' }).click();
+    await workbench.page.getByRole('button', { name: 'Run the Checks' }).click();
     await until(() => fs.existsSync(report) && fs.readFileSync(report, 'utf8').endsWith(']'));
     const [pid, folder] = JSON.parse(fs.readFileSync(report, 'utf8')) as [number, string];
     return { workbench, pid, folder };

@@ -50,6 +50,12 @@ describe('notes beside the code', () => {
   };
   const box = () => workbench.notes().getByRole('checkbox', { name: TASK });
   const noteFrame = () => workbench.notesFrame();
+  /** By VS Code itself: a reload of the page would not wait until the open editors are stored. */
+  const reload = async () => {
+    const loaded = workbench.page.waitForEvent('load');
+    await workbench.command('Developer: Reload Window');
+    await loaded;
+  };
 
   it('open in a second column, with code, pictures and a table of contents', async () => {
     await workbench.page.keyboard.press('Control+P');
@@ -131,7 +137,7 @@ describe('notes beside the code', () => {
     await frame.waitForFunction(() => window.scrollY === 1500);
     // VS Code stores it a moment later; a reload before that would find the place before.
     await workbench.stored('"scroll":1500');
-    await workbench.page.reload();
+    await reload();
     await workbench
       .notes()
       .getByRole('heading', { level: 1, name: 'Containers with Docker' })
@@ -143,7 +149,7 @@ describe('notes beside the code', () => {
   for (const [name, theme] of Object.entries(THEMES)) {
     it(`are right in ${name}: readable, and without a serious finding of axe`, async () => {
       editor.setTheme(theme);
-      await workbench.page.reload();
+      await reload();
       const wanted = {
         dark: 'vscode-dark',
         light: 'vscode-light',

@@ -192,7 +192,7 @@ describe('verifying a project in the editor', () => {
 
   it('can be cancelled, and leaves nothing behind', async () => {
     const rooms = () =>
-      fs.readdirSync(os.tmpdir()).filter((name) => name.startsWith('mlops-roadmap-verify-'));
+      fs.readdirSync(os.tmpdir()).filter((name) => name.startsWith('.verify.mlr-'));
     const before = new Set(rooms());
     await workbench.command('Test: Run All Tests');
     await until(() => rooms().some((name) => !before.has(name)));

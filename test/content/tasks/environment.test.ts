@@ -44,7 +44,7 @@ for (const id of STARTERS) {
         assert.equal(made.code, 0, made.output);
         assert.match(
           made.output,
-          /^The Python in \.venv does not start here \(.+\), so \.venv is made anew\.$/m,
+          /^The Python in \.venv does not start here \(.+\), so \.venv is made again\.$/m,
         );
         assert.match((await tasks(project, ['check']).ended).output, /All green\./);
       });

@@ -12,7 +12,7 @@ import {
   withFilter,
   type History,
 } from '../repository.ts';
-import { findSecret } from '../secrets/secrets.ts';
+import { searchSecret } from '../secrets/searchSecret.ts';
 import type { CheckWorld } from '../world.ts';
 import { lookFailed } from '../look.ts';
 
@@ -209,10 +209,12 @@ const noSecrets: Part = async ({ noSecrets: wish }, world) => {
   if (wish !== true) return undefined;
   const expected = 'no password, key or token in the repository';
   const tracked = await askGit(world, ['ls-files', '-z']);
+  const turn = () => world.turn();
   for (const path of tracked.split('\0').filter((name) => name !== '')) {
     const content = await world.read(path);
     if (content.kind === 'failed') throw lookFailed(path, content.reason);
-    const hit = content.kind === 'text' ? findSecret(content.text, path) : undefined;
+    if (content.kind !== 'text') continue;
+    const hit = await searchSecret(content.text, turn, path);
     if (!hit) continue;
     const next =
       'Remove it, make the old one invalid where it is used, and read it from the environment.';
@@ -220,7 +222,7 @@ const noSecrets: Part = async ({ noSecrets: wish }, world) => {
   }
   const changes = ['-p', '--max-count=50', '--format=commit %h', '--', '.'];
   const history = await askGit(world, ['log', ...changes]);
-  const hit = findSecret(history);
+  const hit = await searchSecret(history, turn);
   if (hit) {
     const before = history.split('\n').slice(0, hit.line);
     const commit = before.reverse().find((line) => /^commit \w+$/.test(line)) ?? 'an older commit';

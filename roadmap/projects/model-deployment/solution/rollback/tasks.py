@@ -59,7 +59,7 @@ def setup() -> int:
     uv = shutil.which("uv")
     if why or not (uv or has_pip()):
         if why and VENV.exists():
-            print(f"The Python in .venv does not start here ({why}), so .venv is made anew.")
+            print(f"The Python in .venv does not start here ({why}), so .venv is made again.")
         print(f"Making .venv with Python {sys.version.split()[0]}.")
         if not make_environment(uv):
             return 1
@@ -100,7 +100,7 @@ def install_only_here() -> None:
 
 
 def make_environment(uv: str | None) -> bool:
-    """Make an empty .venv; a half-made one is made anew."""
+    """Make an empty .venv; a half-made one is made again."""
     if VENV.is_symlink() and not VENV.exists():
         VENV.unlink()
     if uv:
