@@ -32,28 +32,28 @@ const table = (title: string, redact: (text: string) => string, rows: Table) =>
 
 describe('paths of the machine in a text', () => {
   const alice = redactor({
-    root: '/home/alice/work/ml app',
+    root: '/home/alice/code/ml app',
     temporary: () => '/tmp/verify-1a2b',
     homes: ['/home/alice', '/'],
     real: (place) =>
       place.startsWith('/home/alice') ? place.replace('/home/alice', '/data/people/al') : undefined,
   });
   table('on Linux, in a folder that is a link', alice, [
-    ['/home/alice/work/ml app/src/train.py:3', 'src/train.py:3'],
-    ['/data/people/al/work/ml app/src/train.py', 'src/train.py'],
-    ['in /home/alice/work/ml app', 'in .'],
-    ['in /home/alice/work/ml app.', 'in ..'],
-    ['in /home/alice/work/ml app/ and on', 'in ./ and on'],
-    ['"/home/alice/work/ml app": no such file', '".": no such file'],
-    ['/home/alice/work/ml app2/x', '~/work/ml app2/x'],
+    ['/home/alice/code/ml app/src/train.py:3', 'src/train.py:3'],
+    ['/data/people/al/code/ml app/src/train.py', 'src/train.py'],
+    ['in /home/alice/code/ml app', 'in .'],
+    ['in /home/alice/code/ml app.', 'in ..'],
+    ['in /home/alice/code/ml app/ and on', 'in ./ and on'],
+    ['"/home/alice/code/ml app": no such file', '".": no such file'],
+    ['/home/alice/code/ml app2/x', '~/code/ml app2/x'],
     ['/home/alice/.cache/x', '~/.cache/x'],
     ['/data/people/al/.cache/x', '~/.cache/x'],
     ['/home/alice2/x', '~/x'],
     ['HOME=/home/alice', 'HOME=~'],
     ['PATH=/home/alice/bin:/usr/bin:/home/bob/bin', 'PATH=~/bin:/usr/bin:~/bin'],
-    ['file:///home/alice/work/ml%20app/mlflow.db', 'file://mlflow.db'],
-    ['sqlite:////home/alice/work/ml app/mlflow.db', 'sqlite:///mlflow.db'],
-    ['%2Fhome%2Falice%2Fwork%2Fml%20app%2Fa.py', 'a.py'],
+    ['file:///home/alice/code/ml%20app/mlflow.db', 'file://mlflow.db'],
+    ['sqlite:////home/alice/code/ml app/mlflow.db', 'sqlite:///mlflow.db'],
+    ['%2Fhome%2Falice%2Fcode%2Fml%20app%2Fa.py', 'a.py'],
     ['{"a":"\\/home\\/alice\\/x"}', '{"a":"~\\/x"}'],
     ["b'line\\n/home/alice/x'", "b'line\\n~/x'"],
     ['-I/home/alice/include -L/data/people/al/lib', '-I~/include -L~/lib'],
@@ -119,11 +119,11 @@ describe('paths of the machine in a text', () => {
 
   table(
     'in WSL, on the Windows disk',
-    redactor({ root: '/mnt/c/work/ml', homes: ['/home/alice'] }),
+    redactor({ root: '/mnt/c/code/ml', homes: ['/home/alice'] }),
     [
-      ['/mnt/c/work/ml/x.py', 'x.py'],
-      ['C:\\work\\ml\\x.py', 'x.py'],
-      ['/mnt/c/work/mlops/x.py', '/mnt/c/work/mlops/x.py'],
+      ['/mnt/c/code/ml/x.py', 'x.py'],
+      ['C:\\code\\ml\\x.py', 'x.py'],
+      ['/mnt/c/code/mlops/x.py', '/mnt/c/code/mlops/x.py'],
     ],
   );
 
