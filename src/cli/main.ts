@@ -26,7 +26,7 @@ const USAGE = `Usage:
       Which tools the project in a folder needs, and which of them this machine has.
 
 Exit codes: 0 all well (verify: every step passed), 1 a check that did not pass,
-2 wrong use or a folder that cannot be used, 128 + n when signal n ended a verification.`;
+2 a usage error or a folder that cannot be used, 128 + n when signal n ended a verification.`;
 
 async function main(args: readonly string[]): Promise<number> {
   const content = compiledContent(__dirname);

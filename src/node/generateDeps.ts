@@ -1,6 +1,7 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import type { GenerateDeps } from '../core/scaffold/generate.ts';
 import type { CompiledContent } from './compiledContent.ts';
+import { sha256 } from './files/sha256.ts';
 
 /** Generation's outside world, on Node. */
 export async function nodeGenerateDeps(
@@ -9,7 +10,7 @@ export async function nodeGenerateDeps(
 ): Promise<GenerateDeps> {
   return {
     verifier: await content.verifier(),
-    sha256: (bytes) => createHash('sha256').update(bytes).digest('hex'),
+    sha256,
     newInstanceId: () => randomUUID(),
     roadmapVersion,
   };

@@ -1,3 +1,5 @@
+import { lineAt } from './lineAt.ts';
+
 // More than any file that people or tools write for a project; less than what makes an editor wait.
 const MOST_LEVELS = 200;
 const MOST_TOKENS = 200_000;
@@ -43,15 +45,6 @@ export function endOfString(text: string, start: number): number {
   return at + 1;
 }
 
-/** The 1-based line of an offset. */
-export function lineAt(text: string, offset: number): number {
-  let line = 1;
-  for (let at = text.indexOf('\n'); at >= 0 && at < offset; at = text.indexOf('\n', at + 1)) {
-    line += 1;
-  }
-  return line;
-}
-
 /** @throws DocumentError when a part of a document stands in too many others. */
 export function limitLevels(levels: number, line: () => number | undefined): void {
   if (levels <= MOST_LEVELS) return;
@@ -73,7 +66,7 @@ export function limitDocuments(documents: number): void {
 }
 
 /**
- * Keeps whoever walks through a value from doing so for ever.
+ * Keeps a walk through a value from never ending.
  * @throws DocumentError when it holds itself, stands in too many levels, or is too large, aliases
  * carried out.
  */

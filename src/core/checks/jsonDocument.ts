@@ -1,4 +1,5 @@
-import { endOfString, limitJson, lineAt } from './documentLimits.ts';
+import { endOfString, limitJson } from './documentLimits.ts';
+import { lineAt } from './lineAt.ts';
 import type { ParsedFile } from './parsedFile.ts';
 import type { ValuePath } from './expectation.ts';
 

@@ -44,7 +44,7 @@ export class Verification implements vscode.Disposable {
   ): Promise<Report | undefined> {
     refuseWhereNothingRuns(project.uri);
     const key = project.uri.toString();
-    // Who verifies again has passed over the question, and is asked anew.
+    // Who verifies again has passed over the question, and is asked again.
     this.asking.get(key)?.abort();
     const before = this.queues.get(key) ?? Promise.resolve();
     const running = before

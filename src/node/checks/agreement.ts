@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import * as fs from 'node:fs/promises';
 import * as path from 'node:path';
 import type { OwnFile, RunnableCode } from '../../core/checks/programDocument.ts';
@@ -13,6 +12,7 @@ import {
 } from '../../core/project/paths.ts';
 import { isAbsent, reasonOf } from '../files/fileSystem.ts';
 import { readInside } from '../files/readInside.ts';
+import { sha256 } from '../files/sha256.ts';
 import { projectPython } from './environment.ts';
 import type { VerifiableProject } from './verifyFolder.ts';
 
@@ -108,8 +108,4 @@ async function interpreterOf(root: string): Promise<RunnableCode['interpreter']>
   if (python === undefined) return undefined;
   const target = await fs.realpath(python).catch(reasonOf);
   return { path: path.relative(root, python).replaceAll('\\', '/'), target };
-}
-
-function sha256(data: string | Uint8Array): string {
-  return createHash('sha256').update(data).digest('hex');
 }

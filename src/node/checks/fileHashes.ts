@@ -1,10 +1,10 @@
-import { createHash } from 'node:crypto';
 import * as fs from 'node:fs/promises';
 import * as path from 'node:path';
 import type { ProvenFiles } from '../../core/checks/evidence.ts';
 import type { LookedAt } from '../../core/checks/lookedAt.ts';
 import { RECORD_FOLDER } from '../../core/project/paths.ts';
 import { readInside } from '../files/readInside.ts';
+import { sha256 } from '../files/sha256.ts';
 import { ignoredPaths } from '../git/ignored.ts';
 import { openGit, type Git } from '../git/openGit.ts';
 
@@ -40,10 +40,6 @@ export function contentHash(bytes: Uint8Array): string {
 /** What stands for a content that is too large to be read. */
 export function sizeOnly(bytes: number): string {
   return `size:${bytes}`;
-}
-
-function sha256(data: string | Uint8Array): string {
-  return createHash('sha256').update(data).digest('hex');
 }
 
 /** The files of a project in its folder, each read once. */

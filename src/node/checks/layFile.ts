@@ -2,6 +2,7 @@ import * as fs from 'node:fs/promises';
 import * as path from 'node:path';
 import { lookFailed } from '../../core/checks/look.ts';
 import { isAbsent } from '../files/fileSystem.ts';
+import { isBelow } from '../files/readInside.ts';
 
 /**
  * Writes a check's own file into a copy or clone of the project, through links that stay inside it.
@@ -20,7 +21,7 @@ export async function layFile(root: string, relative: string, text: string): Pro
       await fs.mkdir(below);
       return below;
     });
-    if (!isInside(root, folder)) {
+    if (!isBelow(folder, root)) {
       throw lookFailed(
         relative,
         `${path.relative(root, below)} is a link that leads out of the project`,
@@ -32,9 +33,4 @@ export async function layFile(root: string, relative: string, text: string): Pro
   const stat = await fs.lstat(file).catch(() => undefined);
   if (stat?.isSymbolicLink()) await fs.rm(file);
   await fs.writeFile(file, text);
-}
-
-function isInside(root: string, place: string): boolean {
-  const relative = path.relative(root, place);
-  return relative.split(path.sep)[0] !== '..' && !path.isAbsolute(relative);
 }

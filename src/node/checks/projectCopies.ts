@@ -3,6 +3,7 @@ import * as fs from 'node:fs/promises';
 import * as path from 'node:path';
 import { ExpectedError } from '../../core/errors.ts';
 import { codeOf, isAbsent, reasonOf } from '../files/fileSystem.ts';
+import { isBelow } from '../files/readInside.ts';
 import { isEnvironment, isSkipped, ProjectFiles } from './projectFiles.ts';
 
 /** One thing of a copy, at a path relative to it. */
@@ -111,15 +112,15 @@ async function entriesOfLink(
 ): Promise<readonly Entry[]> {
   try {
     const real = await fs.realpath(place);
-    const inside = path.relative(root, real);
     // Windows asks for a privilege to make links.
-    if (isBelow(inside) && process.platform !== 'win32') {
+    if (isBelow(real, root) && process.platform !== 'win32') {
+      const inside = path.relative(root, real);
       return [{ kind: 'link', at, to: path.relative(path.dirname(at), inside) || '.' }];
     }
     const stat = await fs.stat(real);
     if (stat.isFile()) return [{ kind: 'file', at, from: real }];
     // A link to a folder above would lead round in a circle.
-    const circular = above.some((each) => isBelow(path.relative(real, each)));
+    const circular = above.some((each) => isBelow(each, real));
     if (!stat.isDirectory() || circular || isSkipped(at, path.basename(at))) return [];
     if (isEnvironment(await fs.readdir(real, { withFileTypes: true }))) return [];
     const nested = await entriesOf(real, above);
@@ -128,8 +129,4 @@ async function entriesOfLink(
     // It leads nowhere, or to where this user may not look.
     return [];
   }
-}
-
-function isBelow(relative: string): boolean {
-  return relative.split(path.sep)[0] !== '..' && !path.isAbsolute(relative);
 }

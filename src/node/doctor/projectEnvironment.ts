@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto';
 import * as fs from 'node:fs/promises';
 import * as path from 'node:path';
 import type { EnvironmentFact } from '../../core/doctor/facts.ts';
+import { sha256 } from '../files/sha256.ts';
 
 const LOCK_FILES = ['requirements-dev.txt', 'requirements.txt'];
 
@@ -27,7 +27,7 @@ async function stateOf(project: string, venv: string): Promise<EnvironmentFact['
 async function lockHash(project: string): Promise<string | undefined> {
   for (const name of LOCK_FILES) {
     const bytes = await fs.readFile(path.join(project, name)).catch(() => undefined);
-    if (bytes) return createHash('sha256').update(bytes).digest('hex');
+    if (bytes) return sha256(bytes);
   }
   return undefined;
 }

@@ -1,8 +1,9 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { readFileSync, readlinkSync } from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
 import { machineFiles, type FileSystem } from './fileSystem.ts';
+import { sha256 } from './sha256.ts';
 
 /** The process that made a temporary file or folder. */
 export interface Owner {
@@ -124,7 +125,7 @@ function tryLink(file: string): string {
 }
 
 function shortHash(text: string): string {
-  return createHash('sha256').update(text).digest('hex').slice(0, 8);
+  return sha256(text).slice(0, 8);
 }
 
 function hashOrNone(text: string): string {

@@ -99,7 +99,8 @@ export async function locateInside(
   }
 }
 
-function isBelow(place: string, root: string): boolean {
+/** Whether a real path is a folder or below it. */
+export function isBelow(place: string, root: string): boolean {
   return place === root || place.startsWith(root.endsWith(path.sep) ? root : root + path.sep);
 }
 

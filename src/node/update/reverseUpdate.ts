@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import * as path from 'node:path';
 import type { FileReading } from '../../core/project/fileReading.ts';
 import {
@@ -12,6 +11,7 @@ import { machineFiles, type FileSystem } from '../files/fileSystem.ts';
 import { sweepTemporaries } from '../files/owner.ts';
 import { readInside } from '../files/readInside.ts';
 import { moveInside, realPathInside, removeInside } from '../files/writeInside.ts';
+import { sha256 } from '../files/sha256.ts';
 
 /** Bytes of a file that an update replaces, at most. */
 export const LARGEST_FILE = 64 * 1024 * 1024;
@@ -121,7 +121,7 @@ export async function lookSurely(root: string, name: string, fs: FileSystem) {
 /** What the journal writes of a file. */
 export function stateOf(file: { readonly bytes: Uint8Array; readonly executable: boolean }) {
   return {
-    sha256: createHash('sha256').update(file.bytes).digest('hex'),
+    sha256: sha256(file.bytes),
     executable: file.executable,
   };
 }

@@ -29,7 +29,7 @@ for (const id of STARTERS) {
     };
 
     for (const [name, harm] of Object.entries(BREAKS).slice(0, id === ONE ? undefined : 1)) {
-      it(`${name}: says in one line to set it up, and set-up makes it anew`, async () => {
+      it(`${name}: says in one line to set it up, and set-up makes it again`, async () => {
         const project = projectOf(base, id);
         harm(project);
         const refused = await tasks(project, ['check']).ended;
@@ -50,7 +50,7 @@ for (const id of STARTERS) {
       });
     }
 
-    it('that is a link to nothing: set-up makes it anew', async () => {
+    it('that is a link to nothing: set-up makes it again', async () => {
       const project = projectOf(base, id);
       const venv = path.join(project, '.venv');
       fs.rmSync(venv, { recursive: true });

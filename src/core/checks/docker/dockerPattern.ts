@@ -24,7 +24,7 @@ export function fitsDockerPattern(pattern: string, path: string): boolean {
 export function withoutEdges(written: string): string {
   const rest = written.replace(/^(?:\.?\/)+/, '');
   let end = rest.length;
-  // `/\/+$/` would begin anew at each of many slashes.
+  // `/\/+$/` would begin again at each of many slashes.
   while (rest[end - 1] === '/') end -= 1;
   return rest.slice(0, end);
 }

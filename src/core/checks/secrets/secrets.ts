@@ -1,3 +1,4 @@
+import { lineAt } from '../lineAt.ts';
 import { addressSpans } from './addresses.ts';
 import { assignmentSpans } from './assignments.ts';
 import { fragmentSpans } from './fragments.ts';
@@ -60,12 +61,4 @@ function spansIn(text: string, path?: string): readonly SecretSpan[] {
 
 function byStart(spans: readonly SecretSpan[]): readonly SecretSpan[] {
   return [...spans].sort((a, b) => a.start - b.start);
-}
-
-function lineAt(text: string, offset: number): number {
-  let line = 1;
-  for (let at = text.indexOf('\n'); at >= 0 && at < offset; at = text.indexOf('\n', at + 1)) {
-    line += 1;
-  }
-  return line;
 }
