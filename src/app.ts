@@ -7,7 +7,7 @@ import { planMigration } from './core/progress/migrate.ts';
 import { ProgressStore } from './core/progress/store.ts';
 import { indexRoadmap, type RoadmapIndex } from './core/roadmap/roadmapIndex.ts';
 import { compiledContent } from './node/compiledContent.ts';
-import { JournalFolder } from './node/journalFolder.ts';
+import { JournalFolder } from './node/journals/journalFolder.ts';
 import { registerCommands } from './editor/commands/register.ts';
 import { lazyRoom } from './editor/lazyRoom.ts';
 import { showError } from './editor/ports/messages.ts';
@@ -56,7 +56,12 @@ export async function startApp(context: vscode.ExtensionContext): Promise<Api | 
 
   const journals = () => new JournalFolder(journalLocation(context), randomUUID());
   const journal = journals();
-  const store = new ProgressStore(context.workspaceState, journal, () => new Date());
+  const store = new ProgressStore(
+    context.workspaceState,
+    journal,
+    () => new Date(),
+    (error) => log.error(error instanceof Error ? error : sentence(error)),
+  );
   track(reportDamage(store, log));
   await store.open().catch((error: unknown) => void showError(unreadable(error), log));
 

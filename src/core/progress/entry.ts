@@ -7,6 +7,12 @@ export interface Stamp {
   readonly replica: string;
 }
 
+/**
+ * Counters are below this. No learner gets there; a larger one comes from damage, and would leave
+ * no number for the next entry.
+ */
+export const COUNTER_LIMIT = 2 ** 48;
+
 /** What a learner says of a task. */
 export type TaskState = 'open' | 'done' | 'skipped';
 
@@ -62,16 +68,19 @@ export function compareStamps(a: Stamp, b: Stamp): number {
 
 const STATES: readonly unknown[] = ['open', 'done', 'skipped'];
 
-/** The entry in an unknown value, or undefined when it is none. Unknown keys are dropped. */
+/**
+ * The entry in an unknown value, or undefined when it is none. Unknown keys are dropped. A counter
+ * that no session can have given is 0 instead: every window then takes the entry as the oldest.
+ */
 export function parseEntry(value: unknown): Entry | undefined {
   if (typeof value !== 'object' || value === null) return undefined;
   const { kind, id, state, reason, counter, replica, at, instance, commit } = value as Record<
     string,
     unknown
   >;
-  if (!Number.isSafeInteger(counter) || (counter as number) < 0) return undefined;
+  if (typeof counter !== 'number' || !Number.isInteger(counter) || counter < 0) return undefined;
   if (!isText(replica) || !isText(at)) return undefined;
-  const stamp = { counter: counter as number, replica, at };
+  const stamp = { counter: counter < COUNTER_LIMIT ? counter : 0, replica, at };
   if (kind === 'reset') return { kind, ...stamp };
   if (!isText(id)) return undefined;
   if (kind === 'mark' && STATES.includes(state)) {

@@ -11,8 +11,8 @@ import {
 
 /**
  * What is known of a learner's progress: of each task the newest mark, of each step in each
- * project the newest proof, whose each project is, and the newest reset. Entries older than the reset are forgotten.
- * Immutable; merging is commutative, associative and idempotent.
+ * project the newest proof, whose each project is, and the newest reset. Entries older than the
+ * reset are forgotten. Immutable; merging is commutative, associative and idempotent.
  */
 export interface Progress {
   readonly marks: ReadonlyMap<string, Mark>;
@@ -72,6 +72,16 @@ export function entriesOf(progress: Progress): readonly Entry[] {
   const entries: Entry[] = [marks, verified, instances].flatMap((map) => [...map.values()]);
   if (progress.reset) entries.push(progress.reset);
   return entries.sort((a, b) => compareStamps(a, b) || (canonical(a) < canonical(b) ? -1 : 1));
+}
+
+/** The entries of `progress` that `known` lacks and that would change it, oldest first. */
+export function entriesMissing(progress: Progress, known: Progress): readonly Entry[] {
+  const { marks, verified, instances, reset } = known;
+  const has = new Set<Entry | undefined>([
+    ...[marks, verified, instances].flatMap((map): Entry[] => [...map.values()]),
+    reset,
+  ]);
+  return entriesOf(mergeProgress(known, progress)).filter((entry) => !has.has(entry));
 }
 
 /** What the learner last said of a task. */

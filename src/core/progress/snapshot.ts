@@ -39,14 +39,20 @@ export interface JournalHeader {
   readonly format: typeof FORMAT;
   readonly version: number;
   readonly replica: string;
-  /** Process id and host of the session, by which others know whether it still writes. */
+  /** Process id of the session; 0 when nobody writes any more. */
   readonly pid: number;
+  /** Older versions take a session as running when this is not their own host's name. */
   readonly host: string;
+  /** The session's process as this version names it; versions before 0.2.0 gave none. */
+  readonly owner?: string;
 }
 
 /** The header line of a new journal. */
-export function journalHeader(replica: string, pid: number, host: string): string {
-  const header: JournalHeader = { format: FORMAT, version: FORMAT_VERSION, replica, pid, host };
+export function journalHeader(replica: string, pid: number, host: string, owner?: string): string {
+  const header: JournalHeader = {
+    ...{ format: FORMAT, version: FORMAT_VERSION, replica, pid, host },
+    ...(owner === undefined ? {} : { owner }),
+  };
   return `${JSON.stringify(header)}\n`;
 }
 
@@ -56,20 +62,23 @@ export function journalLine(entry: Entry): string {
 }
 
 /**
- * Reads a journal; never throws. An unfinished last line is what a crash leaves: the entry was
- * not acknowledged, so it is no damage.
+ * Reads a journal; never throws. An unfinished line is what a crash or a full disk leaves: the
+ * entry was not acknowledged, so it is no damage. Nor is a missing header: a session writes on
+ * without one when an older version has folded its journal away.
  */
 export function readJournal(text: string): ReadResult & { readonly header?: JournalHeader } {
-  const lines = text.split('\n');
-  lines.pop();
+  const lines = text.split('\n').slice(0, -1).filter(isFinished);
   if (lines.length === 0) return { progress: noProgress };
   const header = parseJson(lines[0] ?? '') as Partial<JournalHeader> | undefined;
   if (header?.format !== FORMAT || typeof header.version !== 'number') {
-    const saved = fromRaw(lines.map(parseJson));
-    return { progress: saved.progress, damaged: 'unreadable' };
+    return fromRaw(lines.map(parseJson));
   }
   if (header.version > FORMAT_VERSION) return { progress: noProgress, damaged: 'newer' };
   return { ...fromRaw(lines.slice(1).map(parseJson)), header: header as JournalHeader };
+}
+
+function isFinished(line: string): boolean {
+  return line !== '' && (!line.startsWith('{') || line.endsWith('}'));
 }
 
 function fromRaw(raw: readonly unknown[]): ReadResult {

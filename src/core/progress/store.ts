@@ -1,7 +1,8 @@
+import { ExpectedError } from '../errors.ts';
 import { Emitter } from '../events.ts';
-import { instanceMark, type Entry, type TaskState, type Verified } from './entry.ts';
+import { COUNTER_LIMIT, instanceMark, type Entry, type TaskState, type Verified } from './entry.ts';
 import {
-  entriesOf,
+  entriesMissing,
   mergeProgress,
   noProgress,
   ownerOf,
@@ -54,19 +55,36 @@ const SET_ASIDE = 'progress.setAside';
 export class ProgressStore {
   private state: Progress = noProgress;
   private nextCounter = 1;
+  private queue: Promise<unknown> = Promise.resolve();
+  private waitingRefresh: Promise<void> | undefined;
   private readonly reported = new Set<string>();
-  private readonly changed = new Emitter<ReadonlySet<string>>();
-  private readonly damage = new Emitter<Damage>();
+  private readonly changed: Emitter<ReadonlySet<string>>;
+  private readonly damage: Emitter<Damage>;
+  private readonly onFailure: (error: unknown) => void;
   private readonly place: SnapshotPlace;
   private journals: Journals;
   private readonly now: () => Date;
 
   /** Fires with the ids of tasks, verified steps and instances' marks whose state may have changed. */
-  readonly onDidChange = this.changed.event;
+  readonly onDidChange: Emitter<ReadonlySet<string>>['event'];
   /** Fires once for each piece of stored data that could not be read whole. */
-  readonly onDidFindDamage = this.damage.event;
+  readonly onDidFindDamage: Emitter<Damage>['event'];
 
-  constructor(place: SnapshotPlace, journals: Journals, now: () => Date) {
+  /**
+   * @param onFailure is told what went wrong beside a change that is on the disk: a listener's
+   *   error, a snapshot that could not be kept
+   */
+  constructor(
+    place: SnapshotPlace,
+    journals: Journals,
+    now: () => Date,
+    onFailure: (error: unknown) => void,
+  ) {
+    this.changed = new Emitter(onFailure);
+    this.damage = new Emitter(onFailure);
+    this.onDidChange = this.changed.event;
+    this.onDidFindDamage = this.damage.event;
+    this.onFailure = onFailure;
     this.place = place;
     this.journals = journals;
     this.now = now;
@@ -77,21 +95,25 @@ export class ProgressStore {
     return this.state;
   }
 
-  /** Reads the memento and all journals. What only the memento knows is written to the journal. */
-  async open(): Promise<void> {
+  /**
+   * Reads the memento and all journals. What only the memento knows is written to the journal, now
+   * or with the next change.
+   */
+  open(): Promise<void> {
+    return this.inTurn(() => this.readEverything());
+  }
+
+  private async readEverything(): Promise<void> {
     const stored = this.place.get(KEY);
     const snapshot = readSnapshot(stored);
     if (snapshot.damaged) {
       const key = `${SET_ASIDE}.${this.now().toISOString()}`;
-      await this.place.update(key, stored);
+      await Promise.resolve(this.place.update(key, stored)).catch(this.onFailure);
       this.damage.fire({ where: `workspace state, key ${key}`, why: snapshot.damaged });
     }
     // Shown even when the journals cannot be read.
     this.take(mergeProgress(this.state, snapshot.progress));
-    const { progress } = await this.readJournals();
-    const missing = entriesOf(snapshot.progress).filter((entry) => isMissing(entry, progress));
-    if (missing.length > 0) await this.journals.append(missing);
-    this.take(mergeProgress(this.state, mergeProgress(progress, snapshot.progress)));
+    await this.mend(await this.readJournals());
     await this.keepSnapshot();
   }
 
@@ -101,12 +123,15 @@ export class ProgressStore {
     await this.open();
   }
 
-  /** Takes in what other windows have written. */
-  async refresh(): Promise<void> {
-    const before = this.state;
-    const { progress } = await this.readJournals();
-    this.take(mergeProgress(this.state, progress));
-    if (this.state !== before) await this.keepSnapshot();
+  /** Takes in what other windows have written, and writes again what the journals have lost. */
+  refresh(): Promise<void> {
+    // One that has not begun yet will see what this one would see.
+    return (this.waitingRefresh ??= this.inTurn(async () => {
+      this.waitingRefresh = undefined;
+      const before = this.state;
+      await this.mend(await this.readJournals());
+      if (this.state !== before) await this.keepSnapshot();
+    }));
   }
 
   /**
@@ -115,10 +140,10 @@ export class ProgressStore {
    */
   async apply(changes: readonly Change[]): Promise<void> {
     if (changes.length === 0) return;
-    const { progress } = await this.readJournals();
-    this.take(mergeProgress(this.state, progress));
     const at = this.now().toISOString();
-    await this.record(changes.map((change) => ({ kind: 'mark', ...change, ...this.stamp(), at })));
+    await this.record(() =>
+      changes.map((change) => ({ kind: 'mark', ...change, ...this.stamp(), at })),
+    );
   }
 
   /**
@@ -133,7 +158,9 @@ export class ProgressStore {
       return !known || known.at < at;
     });
     if (fresh.length === 0) return;
-    await this.record(fresh.map((proof) => ({ kind: 'verified', ...proof, ...this.stamp() })));
+    await this.record(() =>
+      fresh.map((proof) => ({ kind: 'verified', ...proof, ...this.stamp() })),
+    );
   }
 
   /** Keeps whose a project instance is; resolves when it is on the disk. */
@@ -145,29 +172,57 @@ export class ProgressStore {
 
   /** Forgets all progress, in every window; an old copy does not bring it back. */
   async reset(): Promise<void> {
-    await this.record([{ kind: 'reset', ...this.stamp(), at: this.now().toISOString() }]);
+    const at = this.now().toISOString();
+    await this.record(() => [{ kind: 'reset', ...this.stamp(), at }]);
   }
 
   private stamp(): { counter: number; replica: string } {
     const counter = this.nextCounter;
+    if (counter >= COUNTER_LIMIT) {
+      throw new ExpectedError(
+        'state',
+        'Saved progress is damaged: it holds the highest number, so no change can follow it.',
+        'Use “Export Progress…”, then import the file in a new profile with another folder open.',
+      );
+    }
     this.nextCounter += 1;
     return { counter, replica: this.journals.replica };
   }
 
-  private async record(entries: readonly Entry[]): Promise<void> {
-    await this.journals.append(entries);
-    this.take(withEntries(this.state, entries));
-    await this.keepSnapshot();
+  /** Other windows' entries are read before the new ones are stamped, so that these are later. */
+  private record(make: () => readonly Entry[]): Promise<void> {
+    return this.inTurn(async () => {
+      const lost = entriesMissing(this.state, await this.readJournals());
+      const entries = make();
+      await this.journals.append([...lost, ...entries]);
+      this.take(withEntries(this.state, entries));
+      await this.keepSnapshot();
+    });
   }
 
-  private async readJournals(): Promise<{ readonly progress: Progress }> {
+  /** One after the other: what another call is writing just now is not taken as lost. */
+  private inTurn<T>(task: () => Promise<T>): Promise<T> {
+    const result = this.queue.then(task);
+    this.queue = result.catch(() => undefined);
+    return result;
+  }
+
+  /** What all journals hold; it is taken into the state as well. */
+  private async readJournals(): Promise<Progress> {
     const { progress, damaged } = await this.journals.readAll();
     for (const { file, why } of damaged) {
       if (this.reported.has(file)) continue;
       this.reported.add(file);
       this.damage.fire({ where: file, why });
     }
-    return { progress };
+    this.take(mergeProgress(this.state, progress));
+    return progress;
+  }
+
+  /** A full disk must not keep the learner from reading: the next change tries again, and tells. */
+  private async mend(known: Progress): Promise<void> {
+    const lost = entriesMissing(this.state, known);
+    if (lost.length > 0) await this.journals.append(lost).catch(this.onFailure);
   }
 
   private take(progress: Progress): void {
@@ -179,12 +234,10 @@ export class ProgressStore {
   }
 
   private async keepSnapshot(): Promise<void> {
-    await this.place.update(KEY, toSnapshot(this.state));
+    const kept = this.place.update(KEY, toSnapshot(this.state));
+    // The journals hold everything: this copy is for the day when they are gone.
+    await Promise.resolve(kept).catch(this.onFailure);
   }
-}
-
-function isMissing(entry: Entry, known: Progress): boolean {
-  return withEntries(known, [entry]) !== known;
 }
 
 function changedIds(before: Progress, after: Progress): ReadonlySet<string> {

@@ -19,6 +19,7 @@ export type FileSystem = Pick<
   | 'rmdir'
   | 'stat'
   | 'unlink'
+  | 'utimes'
 >;
 
 /** The machine's own file system. */

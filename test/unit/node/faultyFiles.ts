@@ -3,7 +3,7 @@ import { machineFiles, type FileSystem } from '../../../src/node/files/fileSyste
 
 /** Operations that change something on the disk, or that a disk can refuse. */
 const CHANGING = new Set([
-  ...['chmod', 'link', 'mkdir', 'open', 'rename', 'rm', 'rmdir', 'unlink'],
+  ...['chmod', 'link', 'mkdir', 'open', 'rename', 'rm', 'rmdir', 'unlink', 'utimes'],
   ...['writeFile', 'appendFile', 'sync', 'truncate', 'write'],
 ]);
 

@@ -2,27 +2,11 @@ import assert from 'node:assert/strict';
 import * as fs from 'node:fs/promises';
 import * as os from 'node:os';
 import * as path from 'node:path';
-import { instanceMark } from '../../../src/core/progress/entry.ts';
+import { COUNTER_LIMIT, instanceMark } from '../../../src/core/progress/entry.ts';
 import { ownerOf, proofOf, stateOf } from '../../../src/core/progress/progress.ts';
-import {
-  ProgressStore,
-  type Damage,
-  type SnapshotPlace,
-} from '../../../src/core/progress/store.ts';
 import { journalHeader, journalLine, toSnapshot } from '../../../src/core/progress/snapshot.ts';
 import { withEntries, noProgress } from '../../../src/core/progress/progress.ts';
-import { JournalFolder } from '../../../src/node/journalFolder.ts';
-
-class Memory implements SnapshotPlace {
-  readonly values = new Map<string, unknown>();
-  get(key: string) {
-    return this.values.get(key);
-  }
-  update(key: string, value: unknown) {
-    this.values.set(key, structuredClone(value));
-    return Promise.resolve();
-  }
-}
+import { Memory, openSession } from './session.ts';
 
 describe('the progress store', () => {
   let folder: string;
@@ -31,13 +15,8 @@ describe('the progress store', () => {
   });
   afterEach(() => fs.rm(folder, { recursive: true, force: true }));
 
-  const session = async (replica: string, place = new Memory()) => {
-    const store = new ProgressStore(place, new JournalFolder(folder, replica), () => new Date(0));
-    const damage: Damage[] = [];
-    store.onDidFindDamage((each) => damage.push(each));
-    await store.open();
-    return { store, place, damage };
-  };
+  const session = (replica: string, place?: Memory) =>
+    openSession(folder, replica, place ? { place } : {});
 
   it('shows a tick of one window in another', async () => {
     const one = await session('one');
@@ -74,6 +53,100 @@ describe('the progress store', () => {
       assert.equal(stateOf(store.progress, 'x'), 'done');
       assert.equal(stateOf(store.progress, 'old0'), 'open');
     }
+  });
+
+  it('forgets by a reset what another window has ticked, read or not', async () => {
+    const one = await session('one');
+    const two = await session('two');
+    for (let tick = 0; tick < 5; tick += 1) {
+      await one.store.apply([{ id: `old${tick}`, state: 'done' }]);
+    }
+    await two.store.reset();
+    await one.store.refresh();
+    for (const { store } of [one, two]) assert.equal(store.progress.marks.size, 0);
+  });
+
+  it('keeps a proof that is noted after another window’s reset', async () => {
+    const one = await session('one');
+    const two = await session('two');
+    await one.store.noteOwner('i', 'mine');
+    await two.store.refresh();
+    for (let tick = 0; tick < 5; tick += 1) {
+      await one.store.apply([{ id: `old${tick}`, state: 'done' }]);
+    }
+    await one.store.reset();
+    await two.store.noteVerified([{ id: 'p.one', instance: 'i', commit: 'c0ffee', at: 'now' }]);
+    await one.store.refresh();
+    assert.equal(proofOf(one.store.progress, 'p.one')?.commit, 'c0ffee');
+  });
+
+  it('tells every listener, and keeps the tick, when one of them fails', async () => {
+    const failures: unknown[] = [];
+    const { store } = await openSession(folder, 'one', {
+      onFailure: (error) => failures.push(error),
+    });
+    const wrong = new Error('a listener’s own');
+    const seen: string[] = [];
+    store.onDidChange(() => {
+      throw wrong;
+    });
+    store.onDidChange((ids) => seen.push(...ids));
+    await store.apply([{ id: 'x', state: 'done' }]);
+    assert.deepEqual(seen, ['x']);
+    assert.deepEqual(failures, [wrong]);
+    assert.equal(stateOf(store.progress, 'x'), 'done');
+  });
+
+  it('keeps a tick when the workspace state cannot be written', async () => {
+    const failures: unknown[] = [];
+    const place = new Memory();
+    const { store } = await openSession(folder, 'one', {
+      place,
+      onFailure: (error) => failures.push(error),
+    });
+    const full = new Error('full');
+    place.update = () => Promise.reject(full);
+    await store.apply([{ id: 'x', state: 'done' }]);
+    assert.deepEqual(failures, [full]);
+    assert.equal(stateOf((await session('two')).store.progress, 'x'), 'done');
+  });
+
+  for (const counter of [2 ** 53 - 1, 2 ** 53, 1e300]) {
+    it(`goes on after an entry with the number ${counter}`, async () => {
+      const bad = { kind: 'mark', id: 'bad', state: 'done', counter, replica: 'old', at: 'then' };
+      await fs.writeFile(
+        path.join(folder, 'old.jsonl'),
+        `${journalHeader('old', 0, os.hostname())}${JSON.stringify(bad)}\n`,
+      );
+      const one = await session('one');
+      assert.equal(stateOf(one.store.progress, 'bad'), 'done', 'the entry itself is kept');
+      assert.deepEqual(one.damage, []);
+      for (const id of ['a', 'b', 'bad']) {
+        await one.store.apply([{ id, state: id === 'bad' ? 'open' : 'done' }]);
+      }
+      const two = await session('two');
+      assert.deepEqual(
+        ['a', 'b', 'bad'].map((id) => stateOf(two.store.progress, id)),
+        ['done', 'done', 'open'],
+      );
+      await one.store.reset();
+      await two.store.refresh();
+      assert.equal(two.store.progress.marks.size, 0);
+    });
+  }
+
+  it('refuses a tick that no number is left for, rather than losing it', async () => {
+    const last = journalLine({
+      ...{ kind: 'mark', id: 'bad', state: 'done', replica: 'old', at: 'then' },
+      counter: COUNTER_LIMIT - 1,
+    });
+    await fs.writeFile(
+      path.join(folder, 'old.jsonl'),
+      journalHeader('old', 0, os.hostname()) + last,
+    );
+    const one = await session('one');
+    await assert.rejects(one.store.apply([{ id: 'x', state: 'done' }]), /highest number/);
+    assert.equal(stateOf(one.store.progress, 'x'), 'open');
   });
 
   it('has a tick on the disk before it is acknowledged', async () => {
@@ -140,47 +213,6 @@ describe('the progress store', () => {
     await store.refresh();
     assert.equal(damage.length, 1);
     assert.equal(stateOf(store.progress, 'x'), 'done');
-  });
-
-  it('folds the journals of ended sessions into one and keeps every tick', async () => {
-    for (const replica of ['a', 'b', 'c']) {
-      const entry = {
-        kind: 'mark',
-        id: replica,
-        state: 'done',
-        counter: 1,
-        replica,
-        at: 'then',
-      } as const;
-      await fs.writeFile(
-        path.join(folder, `${replica}.jsonl`),
-        journalHeader(replica, 0, os.hostname()) + journalLine(entry),
-      );
-    }
-    const journals = new JournalFolder(folder, 'now');
-    await journals.foldClosed();
-    const names = (await fs.readdir(folder)).filter((name) => name.endsWith('.jsonl'));
-    assert.equal(names.length, 1);
-    const { progress } = await journals.readAll();
-    for (const id of ['a', 'b', 'c']) assert.equal(stateOf(progress, id), 'done');
-  });
-
-  it('does not fold the journal of a session that still runs', async () => {
-    const alive = await session('alive');
-    await alive.store.apply([{ id: 'x', state: 'done' }]);
-    await fs.writeFile(path.join(folder, 'a.jsonl'), journalHeader('a', 0, os.hostname()));
-    await fs.writeFile(path.join(folder, 'b.jsonl'), journalHeader('b', 0, os.hostname()));
-    await new JournalFolder(folder, 'now').foldClosed();
-    assert.ok((await fs.readdir(folder)).includes('alive.jsonl'));
-  });
-
-  it('moves a damaged journal of an ended session aside when it folds', async () => {
-    const text = `${journalHeader('old', 0, os.hostname())}%%%\n`;
-    await fs.writeFile(path.join(folder, 'old.jsonl'), text);
-    await new JournalFolder(folder, 'now').foldClosed();
-    const [kept] = await fs.readdir(path.join(folder, 'set-aside'));
-    assert.ok(kept);
-    assert.equal(await fs.readFile(path.join(folder, 'set-aside', kept), 'utf8'), text);
   });
 
   it('tells which tasks changed, and nothing when nothing did', async () => {
