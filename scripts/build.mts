@@ -1,8 +1,11 @@
-import { readFile, rm } from 'node:fs/promises';
+import { readFile, rm, writeFile } from 'node:fs/promises';
 import * as path from 'node:path';
 import * as esbuild from 'esbuild';
 import { VERIFIER_BANNER } from '../src/core/project/verifierVersion.ts';
+import { VERIFIER_NOTICES } from '../src/node/compiledContent.ts';
 import { buildContent } from './content.mts';
+import { bundledPackages, bundlesIn } from './licences/bundledPackages.mts';
+import { noticesText } from './licences/notices.mts';
 
 // One CommonJS bundle a room, each required on first use; the siblings stay outside.
 // `--watch` keeps building; `--tests` builds the suite that runs inside VS Code.
@@ -29,7 +32,9 @@ const common: esbuild.BuildOptions = {
   sourcesContent: false,
   mainFields: ['module', 'main'],
   logLevel: 'warning',
+  // Every licence is in the notices, with its whole text.
   legalComments: 'none',
+  metafile: true,
 };
 
 // For each file with `import * as vscode`, esbuild copies the hundreds of names of VS Code's API
@@ -71,7 +76,6 @@ const rooms: esbuild.BuildOptions = {
 const verifier: esbuild.BuildOptions = {
   ...common,
   banner: { js: `${VERIFIER_BANNER}${version}` },
-  sourcemap: false,
   entryPoints: { verify: 'src/cli/verifier.ts' },
   outdir: 'dist',
   outExtension: { '.js': '.cjs' },
@@ -103,15 +107,29 @@ const hostTests: esbuild.BuildOptions = {
 if (process.argv.includes('--tests')) {
   await esbuild.build(hostTests);
 } else {
+  const bundles = [rooms, verifier, webviews];
   if (process.argv.includes('--watch')) {
-    const contexts = await Promise.all(
-      [rooms, verifier, webviews].map((options) => esbuild.context(options)),
-    );
+    const contexts = await Promise.all(bundles.map((options) => esbuild.context(options)));
+    await buildNotices(await Promise.all(contexts.map((context) => context.rebuild())));
     await Promise.all(contexts.map((context) => context.watch()));
-    console.log('Watching the sources; content is built once.');
+    console.log('Watching the sources; content and notices are built once.');
   } else {
     await rm(path.join(root, 'dist'), { recursive: true, force: true });
-    await Promise.all([rooms, verifier, webviews].map((options) => esbuild.build(options)));
+    await buildNotices(await Promise.all(bundles.map((options) => esbuild.build(options))));
   }
   await buildContent(root);
+}
+
+/**
+ * Writes the notices for all bundles, those that go into projects beside the verifier, and what
+ * esbuild says of each bundle, with which a test compares them.
+ */
+async function buildNotices(results: readonly esbuild.BuildResult[]): Promise<void> {
+  const dist = path.join(root, 'dist');
+  const outputs = Object.assign({}, ...results.map(({ metafile }) => metafile?.outputs)) as object;
+  await writeFile(path.join(dist, 'metafile.json'), JSON.stringify(outputs));
+  const write = async (name: string, what: string, bundles: readonly string[]) =>
+    writeFile(path.join(dist, name), noticesText(what, await bundledPackages(dist, bundles)));
+  await write('THIRD-PARTY-NOTICES.txt', 'MLOps Roadmap', await bundlesIn(dist));
+  await write(VERIFIER_NOTICES, 'The verifier of MLOps Roadmap, verify.cjs,', ['verify.cjs']);
 }

@@ -20,7 +20,12 @@ export interface CompiledContent {
   projectArchive(id: string): Promise<Uint8Array>;
   /** The verifier that every project gets. */
   verifier(): Promise<Uint8Array>;
+  /** The licences of the packages in the verifier. */
+  verifierNotices(): Promise<Uint8Array>;
 }
+
+/** The file with the notices that go into a project beside the verifier. */
+export const VERIFIER_NOTICES = 'verify-THIRD-PARTY-NOTICES.txt';
 
 const REINSTALL = 'Reinstall the extension; your progress is kept apart from it.';
 
@@ -53,5 +58,6 @@ export function compiledContent(dist: string): CompiledContent {
       (await read(`The picture “${target}”`, 'pages', phase, target)).toString('utf8'),
     projectArchive: (id) => read(`The starter “${id}”`, 'projects', `${id}.zip`),
     verifier: () => read('The verifier', 'verify.cjs'),
+    verifierNotices: () => read('The text of the verifier’s licences', VERIFIER_NOTICES),
   };
 }

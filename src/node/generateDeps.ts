@@ -11,6 +11,7 @@ export async function nodeGenerateDeps(
   return {
     verifier: await content.verifier(),
     sha256,
+    verifierNotices: await content.verifierNotices(),
     newInstanceId: () => randomUUID(),
     roadmapVersion,
   };

@@ -8,6 +8,7 @@ import { appendInside } from '../../src/node/files/writeInside.ts';
 import { faultyFiles } from '../unit/node/faultyFiles.ts';
 import { faultPlans, operationsOf } from './faultPlans.ts';
 import { failureOf, sentenceOf, temporaryFolder } from './projects.ts';
+import { counted } from './tally.ts';
 
 const peek = (step: string): Peek => ({
   ...{ version: 1, kind: 'peeked', step, instance: 'one', at: '2026-01-01T00:00:00Z' },
@@ -34,7 +35,7 @@ describe('a disk that fails while evidence is written', () => {
     it(`keeps every line after ${what}, and the next line can be read`, async () => {
       fs.writeFileSync(evidence, before);
       const operations = await operationsOf((on) => append('new', on));
-      for (const plan of faultPlans(operations, true)) {
+      for (const plan of counted(faultPlans(operations, true))) {
         fs.writeFileSync(evidence, before);
         const error = await failureOf(append('new', faultyFiles(plan.fails, plan.code).fs));
         const now = fs.readFileSync(evidence, 'utf8');

@@ -17,6 +17,7 @@ import {
   sentenceOf,
   type Snapshot,
 } from './projects.ts';
+import { counted } from './tally.ts';
 
 const KILOBYTE = 1024;
 const SIZES = 24;
@@ -82,7 +83,7 @@ describe('a small disk', () => {
 
   it(`has the whole old or the whole new project, at ${SIZES} sizes`, async () => {
     const counts = { full: 0, updated: 0 };
-    for (let step = 0; step < SIZES; step += 1) {
+    for (const step of counted(Array(SIZES).keys())) {
       const size = smallest + step * 4;
       const name = `a disk of ${size} KB`;
       assert.ok(mount(`size=${size * KILOBYTE}`), name);

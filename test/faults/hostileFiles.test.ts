@@ -23,6 +23,7 @@ describe('a project with hostile content', () => {
     'evidence.jsonl',
     'guide.md',
     'verify.cjs',
+    'THIRD-PARTY-NOTICES.txt',
   ]) {
     it(`does not load ${name} of 2 GB into memory`, async () => {
       const before = process.memoryUsage().rss;

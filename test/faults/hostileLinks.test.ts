@@ -13,6 +13,7 @@ const OWN_FILES = [
   'checks.json',
   'evidence.jsonl',
   'verify.cjs',
+  'THIRD-PARTY-NOTICES.txt',
   'guide.md',
 ].map((name) => `.mlops-roadmap/${name}`);
 const UPDATE_FILES = ['journal.json', 'lock', '.gitignore'].map(

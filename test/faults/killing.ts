@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import * as path from 'node:path';
+import { counted } from './tally.ts';
 
 /** Kills of each kind in one run of the tests. */
 export const KILLS = Number(process.env['KILLS'] ?? 20);
@@ -55,7 +56,7 @@ export async function killOften(
   let duration = (await runWorker(task, root)).milliseconds;
   const random = seeded(1);
   let killed = 0;
-  for (let run = 0; run < KILLS; run += 1) {
+  for (const run of counted(Array(KILLS).keys())) {
     prepare();
     const after = ((run + random()) / KILLS) * duration;
     const ended = await runWorker(task, root, after);

@@ -16,6 +16,7 @@ import {
   temporariesIn,
   type Snapshot,
 } from './projects.ts';
+import { counted } from './tally.ts';
 
 const STEP = Array.from({ length: 6 }, (_, place) => `src/file${place}.py`);
 
@@ -74,7 +75,7 @@ describe('restarting a step', () => {
 
   it('leaves each file old or new on a disk that fails, and can be repeated', async () => {
     const operations = await operationsOf((on) => restart(on));
-    for (const plan of faultPlans(operations)) {
+    for (const plan of counted(faultPlans(operations))) {
       copyOf(template, root);
       const error = await failureOf(restart(faultyFiles(plan.fails, plan.code).fs));
       if (error !== undefined) sentenceOf(error);

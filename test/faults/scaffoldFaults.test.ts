@@ -9,6 +9,7 @@ import { folderPortOn } from '../../src/node/nodeFolderPort.ts';
 import { faultyFiles } from '../unit/node/faultyFiles.ts';
 import { faultPlans, operationsOf } from './faultPlans.ts';
 import { failureOf, filesOf, same, sentenceOf, snapshot, temporaryFolder } from './projects.ts';
+import { counted } from './tally.ts';
 
 const file = (name: string, content: string, executable = false): ProjectFile => ({
   path: name,
@@ -58,7 +59,7 @@ describe('a disk that fails while a project is scaffolded', () => {
 
   it('leaves a whole new folder or none', async () => {
     const operations = await operationsOf((on) => write(on));
-    for (const plan of faultPlans(operations, true)) {
+    for (const plan of counted(faultPlans(operations, true))) {
       reset(undefined);
       const error = await failureOf(write(faultyFiles(plan.fails, plan.code).fs));
       if (error !== undefined) sentenceOf(error);
@@ -73,7 +74,7 @@ describe('a disk that fails while a project is scaffolded', () => {
     const learners = { 'notes.txt': 'mine', 'src/mine.py': 'mine' };
     reset(learners);
     const operations = await operationsOf((on) => write(on));
-    for (const plan of faultPlans(operations, true)) {
+    for (const plan of counted(faultPlans(operations, true))) {
       reset(learners);
       const before = snapshot(root);
       const error = await failureOf(write(faultyFiles(plan.fails, plan.code).fs));
@@ -95,7 +96,8 @@ describe('a disk that fails while a project is scaffolded', () => {
     const learners = { 'README.md': 'mine' };
     reset(learners);
     const operations = await operationsOf((on) => write(on, NAMES));
-    for (const plan of faultPlans(operations, true).filter(({ lasting }) => !lasting)) {
+    const plans = faultPlans(operations, true).filter(({ lasting }) => !lasting);
+    for (const plan of counted(plans)) {
       reset(learners);
       const error = await failureOf(write(faultyFiles(plan.fails, plan.code).fs, NAMES));
       if (error === undefined) assert.ok(whole(), plan.name);

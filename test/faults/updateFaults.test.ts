@@ -18,6 +18,7 @@ import {
   temporaryFolder,
   type Snapshot,
 } from './projects.ts';
+import { counted } from './tally.ts';
 
 const UNCHANGED = /Everything is as it was\.|Nothing was (?:changed|written)\./;
 
@@ -63,7 +64,7 @@ describe('a disk that fails while a project is updated', () => {
     copyOf(template(from), root);
     const operations = await operationsOf(task);
     assert.ok(operations.length > 10);
-    for (const plan of faultPlans(operations)) {
+    for (const plan of counted(faultPlans(operations))) {
       copyOf(template(from), root);
       const start = filesOf(root);
       const error = await failureOf(task(faultyFiles(plan.fails, plan.code).fs));
@@ -119,7 +120,7 @@ describe('a disk that fails while a project is updated', () => {
       copyOf(template(from), root);
       const start = snapshot(root);
       const operations = await operationsOf((on) => planFolderUpdate(root, second, on));
-      for (const plan of faultPlans(operations).filter(({ lasting }) => !lasting)) {
+      for (const plan of counted(faultPlans(operations).filter(({ lasting }) => !lasting))) {
         const { fs: faulty } = faultyFiles(plan.fails, plan.code);
         sentenceOf(await failureOf(planFolderUpdate(root, second, faulty)));
         assert.deepEqual(snapshot(root), start, plan.name);

@@ -6,6 +6,7 @@ import * as os from 'node:os';
 import * as path from 'node:path';
 import * as esbuild from 'esbuild';
 import { KILLS, seeded } from './killing.ts';
+import { counted } from './tally.ts';
 
 // Every process of a run has the test's folder among its arguments, also the watchdog, whose
 // folder for temporary files is in it.
@@ -111,7 +112,7 @@ describe(`a verification that is ended (${KILLS} times)`, function () {
     await untilNothingIsLeft('a whole verification');
     const random = seeded(2);
     let interrupted = 0;
-    for (let round = 0; round < KILLS; round += 1) {
+    for (const round of counted(Array(KILLS).keys())) {
       const how = SIGNALS[round % SIGNALS.length] ?? 'SIGKILL';
       const after = random() * duration;
       const run = `${how} after ${after.toFixed(0)} of ${duration.toFixed(0)} ms`;

@@ -7,6 +7,7 @@ import type { Roadmap } from '../../src/core/roadmap/model.ts';
 import { unpackFiles } from '../../src/core/scaffold/archive.ts';
 import { replaceNames } from '../../src/core/scaffold/generate.ts';
 import { deriveNames } from '../../src/core/scaffold/names.ts';
+import { VERIFIER_NOTICES } from '../../src/node/compiledContent.ts';
 import { openVsix } from './vsix.ts';
 
 describe('the command line of the package', () => {
@@ -52,6 +53,8 @@ describe('the command line of the package', () => {
     }
     if (roadmap.projects.find(({ id }) => id === 'model-deployment')!.steps.length > 0) {
       assert.ok(fs.readFileSync(kept('verify.cjs')).equals(vsix.bytes('dist/verify.cjs')));
+      const notices = vsix.bytes(`dist/${VERIFIER_NOTICES}`);
+      assert.ok(fs.readFileSync(kept('THIRD-PARTY-NOTICES.txt')).equals(notices));
     }
   });
 });

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import * as path from 'node:path';
+import { packagedText } from '../../scripts/packagedText.mts';
 import { openVsix } from './vsix.ts';
 
 interface Listing {
@@ -41,6 +42,26 @@ function picturesIn(markdown: string): readonly string[] {
   return [...markup, ...html].map((match) => match[1]!);
 }
 
+/** The targets of the links in a Markdown text: inline, by reference, bare in `<…>`, and in HTML. */
+function linksIn(markdown: string): readonly string[] {
+  const prose = markdown.replace(/^```[\s\S]*?^```/gm, '').replace(/`[^`\n]*`/g, '');
+  return [
+    ...prose.matchAll(/(?<!!)\[[^\]]*\]\(\s*<?([^)\s>]+)/g),
+    ...prose.matchAll(/^\s*\[[^\]]+\]:\s*<?([^\s>]+)/gm),
+    ...prose.matchAll(/<([a-z][a-z+.-]*:[^\s>]+)>/gi),
+    ...prose.matchAll(/<a\b[^>]*?\bhref=["']([^"'\s]+)/g),
+  ].map((match) => match[1]!);
+}
+
+/** A heading's anchor, as GitHub and VS Code make it. */
+function slug(heading: string): string {
+  return heading
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}\s_-]/gu, '')
+    .trim()
+    .replaceAll(/\s/g, '-');
+}
+
 describe('the listing', () => {
   const vsix = openVsix();
   const listing = JSON.parse(vsix.text('package.json')) as Listing;
@@ -71,6 +92,37 @@ describe('the listing', () => {
       if (/^[a-z]+:/i.test(picture)) assert.match(picture, /^https:/);
       else assert.ok(vsix.names.includes(path.posix.normalize(picture)), `${picture} is missing`);
     }
+  });
+
+  for (const document of ['readme', 'changelog'] as const) {
+    it(`has a ${document.toUpperCase()} whose links VS Code follows`, () => {
+      // Its page of an extension opens web addresses and goes to headings, and nothing else.
+      const text = vsix.text(vsix.document(document));
+      const anchors = new Set([...text.matchAll(/^#+ (.+)$/gm)].map((match) => slug(match[1]!)));
+      for (const link of linksIn(text)) {
+        if (link.startsWith('#')) assert.ok(anchors.has(link.slice(1)), `no heading for ${link}`);
+        else assert.match(link, /^(https:\/\/|mailto:)/, `${link} leads nowhere`);
+      }
+    });
+  }
+
+  it('leaves no trace of a link that only a clone has', () => {
+    const page = [
+      '# A',
+      'See [docs/x.md](docs/x.md#part), [here](#a) and [there](https://example.org/).',
+      '![A picture](media/x.png)',
+      '## For contributors',
+      'See [C](C.md).',
+      '## Licence',
+      'MIT.',
+    ];
+    assert.deepEqual(packagedText(page.join('\n')).split('\n'), [
+      '# A',
+      'See docs/x.md, [here](#a) and [there](https://example.org/).',
+      '![A picture](media/x.png)',
+      '## Licence',
+      'MIT.',
+    ]);
   });
 
   it('has a CHANGELOG that begins with this version', () => {

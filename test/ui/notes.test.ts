@@ -3,7 +3,7 @@ import * as fs from 'node:fs';
 import type { Browser } from 'playwright-core';
 import { launchBrowser, temporaryFolder, Workbench, type Editor } from '../harness/workbench.ts';
 import { seriousFindings } from './accessibility.ts';
-import { startProduct } from './product.ts';
+import { adviceOnReports, startProduct } from './product.ts';
 
 const THEMES = {
   dark: 'Dark Modern',
@@ -126,7 +126,8 @@ describe('notes beside the code', () => {
 
   it('say that a report is ready', async () => {
     await workbench.notes().getByRole('button', { name: 'Report an error in this note' }).click();
-    await workbench.message('A report is on the clipboard').first().waitFor();
+    const message = workbench.message('A report is on the clipboard').first();
+    await message.filter({ hasText: adviceOnReports() }).waitFor();
     await workbench.page.keyboard.press('Escape');
   });
 

@@ -9,7 +9,7 @@ import { statusOf, type Report } from '../../src/core/checks/report.ts';
 import { launchBrowser, Workbench, type Editor } from '../harness/workbench.ts';
 import { root } from '../../scripts/setup/places.mjs';
 import { ProvedProject } from '../starters/proof.ts';
-import { startProduct } from './product.ts';
+import { adviceOnReports, startProduct } from './product.ts';
 
 async function until(met: () => boolean): Promise<void> {
   for (const end = Date.now() + 60_000; !met();) {
@@ -118,7 +118,8 @@ describe('verifying a project in the editor', () => {
     await workbench.page.keyboard.press('Enter');
     await workbench.quickInput().getByPlaceholder('Which check seems wrong?').waitFor();
     await workbench.page.keyboard.press('Enter');
-    await workbench.message('A report is on the clipboard').first().waitFor();
+    const message = workbench.message('A report is on the clipboard').first();
+    await message.filter({ hasText: adviceOnReports() }).waitFor();
   });
 
   it('says the same as the terminal and the project’s own verifier', async () => {

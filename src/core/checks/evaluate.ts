@@ -50,7 +50,7 @@ async function leaf({ kind, spec }: Leaf, world: CheckWorld): Promise<Finding> {
       status: 'error',
       expected: `the check “${kind}” to work`,
       found: error instanceof Error ? error.message : String(error),
-      next: 'This is ours to mend: copy a report with “This check seems wrong”.',
+      next: 'This is a bug in the check, not in your project. In VS Code, “This Check Seems Wrong…” copies a report and says where to send it.',
     };
   }
 }

@@ -91,4 +91,4 @@ export async function search(
 }
 
 const REMEDY =
-  'The pattern is in .mlops-roadmap/checks.json: bring that file back from Git, or run “Update Project”. If it is unchanged, report the check with “This check seems wrong”.';
+  'The pattern is in .mlops-roadmap/checks.json: bring that file back from Git, or run “Update Project”. If it is unchanged, “This Check Seems Wrong…” in VS Code copies a report and says where to send it.';

@@ -32,10 +32,15 @@ export interface GenerateDeps {
   readonly roadmapVersion: string;
   /** The verifier, `verify.cjs`, which goes into every project. */
   readonly verifier: Uint8Array;
+  /** The licences of the packages in the verifier, which go with it. */
+  readonly verifierNotices: Uint8Array;
 }
 
 /** Path of the file in an archive that holds all steps of a project, for every option. */
 export const STEPS_PATH = 'steps.json';
+
+/** Path of the licences of the packages in a project's verifier. */
+export const NOTICES_PATH = `${RECORD_FOLDER}/THIRD-PARTY-NOTICES.txt`;
 
 /** A step as its author wrote it; what only proving and choosing need is left out of a project. */
 export interface AuthoredStep {
@@ -80,7 +85,7 @@ export function resolveOptions(
 
 /**
  * All files of a new project: the starter under the learner's names, the chosen options' files,
- * the guide, the steps with their checks and the verifier, and the record with the base for later
+ * the guide, the steps with their checks and the verifier with its licences, and the record with the base for later
  * updates.
  * @param archive the project's unpacked archive: `guide.md`, `steps.json`, `starter/…`,
  * `options/<o>/<v>/…`.
@@ -121,7 +126,12 @@ export function generateProject(
     plain(`${RECORD_FOLDER}/base.zip`, packFiles(files)),
     // Evidence begins empty, so that one that is gone later can be told from one that never was.
     ...(checks
-      ? [checks, plain(VERIFIER_PATH, deps.verifier), plain(EVIDENCE_PATH, new Uint8Array())]
+      ? [
+          checks,
+          plain(VERIFIER_PATH, deps.verifier),
+          plain(NOTICES_PATH, deps.verifierNotices),
+          plain(EVIDENCE_PATH, new Uint8Array()),
+        ]
       : []),
   ];
 }

@@ -7,7 +7,8 @@ import { REFERENCE_PREFIX } from '../../core/catalogue/model.ts';
 import { referencesIn } from '../../core/roadmap/pageLinks.ts';
 import type { NotesState, ToHost, ToNotes } from '../../contract/noteMessages.ts';
 import type { CompiledContent } from '../../node/compiledContent.ts';
-import { showError, tell } from '../ports/messages.ts';
+import { copyReport } from '../ports/copyReport.ts';
+import { showError } from '../ports/messages.ts';
 import { errorReport } from './errorReport.ts';
 import { pageHtml, pageSummary, tasksOnPage } from './pageHtml.ts';
 import { escapeHtml, renderMarkdown, type RenderedMarkdown } from './renderMarkdown.ts';
@@ -199,7 +200,7 @@ export class NotesPanel implements vscode.Disposable {
     throw new ExpectedError(
       'use',
       `The link ${href} leads nowhere that this page may open.`,
-      'Please report it with the button at the end of the page.',
+      'Report it with “Report an error in this note” at the end of the page.',
     );
   }
 
@@ -216,12 +217,7 @@ export class NotesPanel implements vscode.Disposable {
       extensionVersion: extension.version,
       editor: `${vscode.env.appName} ${vscode.version}`,
     });
-    await vscode.env.clipboard.writeText(text);
-    void tell(
-      vscode.l10n.t(
-        'A report is on the clipboard. Fill in what is wrong and send it to the authors.',
-      ),
-    );
+    await copyReport(text, vscode.l10n.t('Add what is wrong and what it should say.'), context);
   }
 
   private async keepPlace(scroll: number): Promise<void> {

@@ -2,11 +2,15 @@ import * as vscode from 'vscode';
 import type { CheckResult } from '../../core/checks/model.ts';
 import { explain } from '../../core/checks/report.ts';
 import { ExpectedError } from '../../core/errors.ts';
-import { tell } from '../ports/messages.ts';
+import { copyReport } from '../ports/copyReport.ts';
 import type { ChosenStep } from './chooseStep.ts';
+import { extensionVersion } from './testingDeps.ts';
 
 /** Copies a report about a check that seems wrong; it holds nothing of the learner's own files but what the check said. */
-export async function reportCheck({ project, step }: ChosenStep, version: string): Promise<void> {
+export async function reportCheck(
+  { project, step }: ChosenStep,
+  context: vscode.ExtensionContext,
+): Promise<void> {
   const results = (project.results.get(step.id) ?? []).filter(({ status }) => status !== 'passed');
   if (results.length === 0) {
     throw new ExpectedError(
@@ -28,17 +32,11 @@ export async function reportCheck({ project, step }: ChosenStep, version: string
         });
   if (!picked) return;
   const { record } = project;
-  await vscode.env.clipboard.writeText(
-    checkReport(picked.result, {
-      project: record.project,
-      versions: `starter ${record.starter}, roadmap ${record.roadmap}, extension ${version}, ${vscode.env.appName} ${vscode.version}, ${process.platform}`,
-    }),
-  );
-  void tell(
-    vscode.l10n.t(
-      'A report is on the clipboard. Say what you expected, and send it to the authors.',
-    ),
-  );
+  const report = checkReport(picked.result, {
+    project: record.project,
+    versions: `starter ${record.starter}, roadmap ${record.roadmap}, extension ${extensionVersion(context)}, ${vscode.env.appName} ${vscode.version}, ${process.platform}`,
+  });
+  await copyReport(report, vscode.l10n.t('Add what you did and what you expected.'), context);
 }
 
 /** The report as Markdown. */

@@ -5,7 +5,7 @@ import { chooseProject, chooseStep } from './chooseStep.ts';
 import { reportCheck } from './reportCheck.ts';
 import { restartStep } from './restartStep.ts';
 import { Solutions } from './solution.ts';
-import { extensionVersion, type TestingDeps } from './testingDeps.ts';
+import type { TestingDeps } from './testingDeps.ts';
 import { TestTree } from './testTree.ts';
 import { Verification } from './verification.ts';
 import { openVerifyTerminal } from './verifyTerminal.ts';
@@ -66,7 +66,7 @@ export function createTesting(deps: TestingDeps): Testing {
     },
     async reportCheck(id) {
       const chosen = await pick(id, vscode.l10n.t('A check of which step seems wrong?'));
-      if (chosen) await reportCheck(chosen, extensionVersion(deps.context));
+      if (chosen) await reportCheck(chosen, deps.context);
     },
     async openVerifyTerminal(id) {
       const project = await chooseProject(deps.projects, id);

@@ -69,13 +69,14 @@ describe('updating a project', () => {
     }
   });
 
-  it('brings newer checks and verifier, and keeps evidence and instance', async () => {
+  it('brings newer checks, verifier and licences, and keeps evidence and instance', async () => {
     const instance = () =>
       (JSON.parse(read('.mlops-roadmap/project.json')) as { instance: string }).instance;
     const before = instance();
     await updateProject(second, [root]);
     assert.match(read('.mlops-roadmap/checks.json'), /Check 2\.0\.0/);
     assert.equal(read('.mlops-roadmap/verify.cjs'), '// verifier 2.0.0');
+    assert.equal(read('.mlops-roadmap/THIRD-PARTY-NOTICES.txt'), 'licences 2.0.0');
     assert.equal(read('.mlops-roadmap/evidence.jsonl'), 'proof\n');
     assert.equal(instance(), before);
   });

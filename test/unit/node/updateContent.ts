@@ -63,6 +63,7 @@ export function contentOf(
     roadmap: () => Promise.resolve({ ...small, version, projects } as Roadmap),
     projectArchive: () => Promise.resolve(archive),
     verifier: () => Promise.resolve(strToU8(`// verifier ${version}`)),
+    verifierNotices: () => Promise.resolve(strToU8(`licences ${version}`)),
     page: never,
     picture: never,
     reference: never,

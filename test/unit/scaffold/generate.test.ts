@@ -2,7 +2,11 @@ import assert from 'node:assert/strict';
 import { strToU8, strFromU8 } from 'fflate';
 import type { Project } from '../../../src/core/roadmap/model.ts';
 import { packFiles, unpackFiles, type ProjectFile } from '../../../src/core/scaffold/archive.ts';
-import { generateProject, resolveOptions } from '../../../src/core/scaffold/generate.ts';
+import {
+  generateProject,
+  NOTICES_PATH,
+  resolveOptions,
+} from '../../../src/core/scaffold/generate.ts';
 import { deriveNames } from '../../../src/core/scaffold/names.ts';
 import type { ProjectRecord } from '../../../src/core/scaffold/projectRecord.ts';
 import { smallRoadmap } from '../fixtures.ts';
@@ -35,6 +39,7 @@ const deps = {
   newInstanceId: () => 'i-1',
   roadmapVersion: '1.0.0',
   verifier: strToU8('// mlr-starter: the verifier'),
+  verifierNotices: strToU8('mlr-starter: the licences'),
 };
 const generate = (cloud = 'none', name = 'Odd.Name-42') =>
   new Map(
@@ -87,7 +92,7 @@ describe('a generated project', () => {
     );
   });
 
-  it('with steps begins with empty evidence, and knows the steps that were given up', () => {
+  it('with steps has the verifier’s licences and empty evidence, and knows the steps that were given up', () => {
     const step = { id: 'one', title: 'One', when: {}, given: false, apply: [], checks: [] };
     const files = new Map(
       generateProject(
@@ -98,6 +103,7 @@ describe('a generated project', () => {
       ).map((each) => [each.path, each]),
     );
     assert.equal(text(files, '.mlops-roadmap/evidence.jsonl'), '');
+    assert.equal(text(files, NOTICES_PATH), 'mlr-starter: the licences', 'as they are');
     const checks = JSON.parse(text(files, '.mlops-roadmap/checks.json')) as { retired: unknown };
     assert.deepEqual(checks.retired, ['old']);
     assert.ok(!generate().has('.mlops-roadmap/evidence.jsonl'), 'without steps there is none');
