@@ -3,3 +3,4 @@ import './tree.ts';
 import './notes.ts';
 import './virtualFolders.ts';
 import './doctor.ts';
+import './progressFiles.ts';

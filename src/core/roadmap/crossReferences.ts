@@ -27,6 +27,8 @@ interface KnownIds {
   readonly tasks: ReadonlySet<string>;
   readonly projects: ReadonlySet<string>;
   readonly steps: ReadonlySet<string>;
+  /** What a link can name of a project: its steps and its options. */
+  readonly parts: ReadonlySet<string>;
 }
 
 function collectIds(sources: RoadmapSources, report: Report): KnownIds {
@@ -65,7 +67,10 @@ function collectIds(sources: RoadmapSources, report: Report): KnownIds {
   const steps = new Set(
     sources.projects.flatMap(({ value }) => value.steps.map(({ id }) => `${value.id}.${id}`)),
   );
-  return { phases, pages, tasks, projects, steps };
+  const options = sources.projects.flatMap(({ value }) =>
+    value.options.map(({ id }) => `${value.id}.${id}`),
+  );
+  return { phases, pages, tasks, projects, steps, parts: new Set([...steps, ...options]) };
 }
 
 function checkPhase(phase: PhaseSource, sources: RoadmapSources, report: Report): void {
@@ -181,7 +186,13 @@ function wrongReference(
     remedy: 'Mend the id.',
   });
   if (kind === 'task') return known.tasks.has(target) ? undefined : unknown('task');
-  if (kind === 'project') return known.projects.has(target) ? undefined : unknown('project');
+  if (kind === 'project') {
+    const [project = '', part] = target.split('#');
+    if (!known.projects.has(project)) return unknown('project');
+    return part === undefined || known.parts.has(`${project}.${part}`)
+      ? undefined
+      : unknown('step or option');
+  }
   if (kind === 'note')
     return known.pages.has(target.split('#')[0] ?? '') ? undefined : unknown('note');
   if (kind === 'picture') {

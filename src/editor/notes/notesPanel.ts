@@ -190,7 +190,7 @@ export class NotesPanel implements vscode.Disposable {
     }
     if (scheme === 'task') return this.deps.tree.reveal(target);
     if (scheme === 'project') {
-      await vscode.commands.executeCommand('mlopsRoadmap.scaffoldProject', target);
+      await vscode.commands.executeCommand('mlopsRoadmap.scaffoldProject', target.split('#')[0]);
       return;
     }
     if (scheme === 'https' && this.page?.allowed.has(href)) {

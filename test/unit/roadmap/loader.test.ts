@@ -169,6 +169,11 @@ describe('reading a roadmap', () => {
       /intro\.md:3: The link "one\.git\.push" leads to no task/,
     ],
     [
+      'a link to a step or an option that the project does not have',
+      { 'phases/1-one/intro.md': '# One\n\n[x](project:first-project#release)\n' },
+      /intro\.md:3: The link "first-project#release" leads to no step or option/,
+    ],
+    [
       'a picture without words',
       { 'phases/1-one/notes/git.md': '# Git\n\n![](branch.svg)\n' },
       /git\.md:3: The picture "branch\.svg" has no alternative text/,
