@@ -3,7 +3,7 @@ import type { Tally } from '../test/faults/tally.ts';
 const BEGIN = '<!-- Written by npm run test:faults. -->';
 const END = '<!-- End of what it writes. -->';
 
-/** The counts as a Markdown table, one row a fault, sorted by name, with a sum. */
+/** The counts as a Markdown table, one row a situation, sorted by name, with a sum. */
 export function faultTable(tallies: readonly Tally[]): string {
   const rows = new Map<string, { tried: number; survived: number }>();
   const sum = { tried: 0, survived: 0 };
@@ -17,7 +17,7 @@ export function faultTable(tallies: readonly Tally[]): string {
   }
   const cells = [...rows].sort(([a], [b]) => (a < b ? -1 : 1));
   return [
-    '| What goes wrong | Tried | Survived |',
+    '| Situation | Tried | Survived |',
     '|---|--:|--:|',
     ...cells.map(
       ([fault, { tried, survived }]) => `| ${capital(fault)} | ${tried} | ${survived} |`,

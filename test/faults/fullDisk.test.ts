@@ -126,10 +126,10 @@ describe('a small disk', () => {
     assert.ok(mount('size=4m'));
     copyOf(template(), root);
     execFileSync('mount', ['-o', 'remount,ro', disk]);
-    for (const task of [
+    for (const task of counted([
       () => applyFolderUpdate(root, planned),
       () => appendInside(root, '.mlops-roadmap/evidence.jsonl', '{}\n'),
-    ]) {
+    ])) {
       assert.match(sentenceOf(await failureOf(task())), /read-only/);
       assert.ok(same(filesOf(root), old));
     }

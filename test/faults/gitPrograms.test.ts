@@ -9,7 +9,8 @@ import { createWorld } from '../../src/node/checks/world.ts';
 import { startRepository } from '../../src/node/git/firstCommit.ts';
 import { filesAtCommit } from '../../src/node/git/filesAtCommit.ts';
 import { saveOnBranch } from '../../src/node/git/saveBranch.ts';
-import { git, gitSandbox, posix, write } from '../programs/gitSandbox.ts';
+import { git, gitSandbox, posix, write, type Tracer } from '../programs/gitSandbox.ts';
+import { counted } from './tally.ts';
 
 // Settings that name a program, an address that a program stands behind, or another file of
 // settings. `*` stands for a name of the repository's own choice.
@@ -56,12 +57,13 @@ const HARMLESS = new RegExp(
   ].join('|')})$`,
 );
 
-/** Lays every trap that settings and attributes can be; answers whether one was sprung. */
-function layTraps(folder: string, trap: string): void {
-  for (const key of PROGRAMS) {
-    git(folder, 'config', key.replace('*', key.startsWith('alias') ? 'status' : 'trap'), trap);
+/** Lays every trap that settings and attributes can be, by the setting that names its program. */
+function layTraps(folder: string, tracer: (name: string) => Tracer): ReadonlyMap<string, Tracer> {
+  const traps = new Map(PROGRAMS.map((key) => [key, tracer(key.replace('*', 'x'))]));
+  for (const [key, { program }] of traps) {
+    git(folder, 'config', key.replace('*', key.startsWith('alias') ? 'status' : 'trap'), program);
   }
-  git(folder, 'config', 'submodule.trap.update', `!${trap}`);
+  git(folder, 'config', 'submodule.trap.update', `!${traps.get('submodule.*.update')?.program}`);
   for (const event of ['post-index-change', 'reference-transaction', 'post-checkout']) {
     git(folder, 'config', '--add', 'hook.trap.event', event);
   }
@@ -71,6 +73,7 @@ function layTraps(folder: string, trap: string): void {
   git(folder, 'config', 'diff.submodule', 'diff');
   git(folder, 'config', 'status.submoduleSummary', 'true');
   write(folder, { '.git/info/attributes': '*.txt diff=trap merge=trap\n' });
+  return traps;
 }
 
 /** What a learner may run; a trap that waits for input is ended. */
@@ -117,14 +120,13 @@ describe('programs that a repository’s own settings name', () => {
     write(project, { 'a.txt': 'a\n' });
     const commit = sandbox.commitAll();
     git(project, 'tag', '-a', '-m', 'One', 'v1');
-    const trap = sandbox.tracer('trap');
-    layTraps(project, trap.program);
+    const traps = layTraps(project, (name) => sandbox.tracer(name));
     write(project, { 'a.txt': 'changed\n' });
     await askEverything(project, commit);
-    assert.ok(!trap.ran());
+    for (const [key, trap] of counted(traps)) assert.ok(!trap.ran(), key);
     // The traps work: the learner's own Git springs them.
     byHand(project, ['status']);
-    assert.ok(trap.ran());
+    assert.ok([...traps.values()].some((trap) => trap.ran()));
   });
 
   for (const [what, command] of [

@@ -13,6 +13,7 @@ import { faultyFiles } from '../unit/node/faultyFiles.ts';
 import { faultPlans, operationsOf, type FaultPlan } from './faultPlans.ts';
 import { seeded } from './killing.ts';
 import { failureOf, sentenceOf, temporaryFolder } from './projects.ts';
+import { counted } from './tally.ts';
 
 /** The interleavings of two windows that are tried. */
 const INTERLEAVINGS = 50;
@@ -142,14 +143,15 @@ describe('progress on a disk that fails', () => {
       });
       const plans = faultPlans(operations.slice(plain.length));
       assert.ok(plans.length > 10);
-      for (const plan of plans) await run(job, plan);
+      for (const plan of counted(plans)) await run(job, plan);
       console.log(`      ${plans.length} faults at ${operations.length - plain.length} operations`);
     });
   }
 
   it(`agrees in two windows with Reset, in ${INTERLEAVINGS} interleavings`, async () => {
     let swallowed = 0;
-    for (let seed = 1; seed <= INTERLEAVINGS; seed += 1) {
+    for (const interleaving of counted(Array(INTERLEAVINGS).keys())) {
+      const seed = interleaving + 1;
       prepare();
       const clock = { now: 0 };
       const windows = await Promise.all(

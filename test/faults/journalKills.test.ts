@@ -7,12 +7,14 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { stateOf } from '../../src/core/progress/progress.ts';
 import { JournalFolder } from '../../src/node/journals/journalFolder.ts';
 import { openSession } from '../unit/progress/session.ts';
-import { KILLS, seeded } from './killing.ts';
+import { KILLS, KILLS_TIMEOUT_MS, seeded } from './killing.ts';
 import { WorkingSession } from './journalSessions.ts';
+import { counted } from './tally.ts';
 
 const EIGHT_DAYS_MS = 8 * 24 * 60 * 60 * 1000;
 
-describe('ticks of sessions that are killed or taken as ended', () => {
+describe('ticks of sessions that are killed or taken as ended', function () {
+  this.timeout(KILLS_TIMEOUT_MS);
   let folder: string;
   let sessions: WorkingSession[] = [];
   beforeEach(() => {
@@ -48,38 +50,45 @@ describe('ticks of sessions that are killed or taken as ended', () => {
     assert.deepEqual(left, [], `${run}: temporary files`);
   }
 
+  /** Kills a session that ticks or folds while the others go on; the writers are begun by a program. */
+  async function killOften(
+    victim: 'tick' | 'fold',
+    writers: number,
+    before: readonly string[] = [],
+  ): Promise<void> {
+    const random = seeded(writers);
+    let ticks = 0;
+    for (const run of counted(Array(KILLS).keys())) {
+      const folding = start('fold', folder, 'folding');
+      const writing = Array.from({ length: writers }, (_, at) =>
+        start('tick', folder, `writer${at}`, before),
+      );
+      await Promise.all(sessions.map((session) => session.until(1)));
+      // Anywhere in a tick or a fold: both are over in less.
+      await sleep(random() * 40);
+      const chosen = victim === 'fold' ? folding : writing[run % writers];
+      await chosen?.kill();
+      // The others go on with what it has left.
+      const others = sessions.filter((session) => session !== chosen);
+      await Promise.all(others.map((other) => other.until(other.acknowledged.length + 2)));
+      await Promise.all(others.map((other) => other.kill()));
+      await assertNothingLost(`kill ${run}`);
+      ticks += acknowledged().length;
+      sessions = [];
+      fs.rmSync(folder, { recursive: true });
+      fs.mkdirSync(folder);
+    }
+    console.log(`      ${KILLS} kills of ${victim}: ${ticks} ticks acknowledged, 0 lost`);
+    assert.ok(ticks > KILLS * writers);
+  }
+
   for (const writers of [1, 4]) {
     for (const victim of ['tick', 'fold'] as const) {
-      it(`are kept: ${KILLS} kills of ${victim}, ${writers} of them writing`, async () => {
-        const random = seeded(writers);
-        let ticks = 0;
-        for (let run = 0; run < KILLS; run += 1) {
-          const folding = start('fold', folder, 'folding');
-          const writing = Array.from({ length: writers }, (_, at) =>
-            start('tick', folder, `writer${at}`),
-          );
-          await Promise.all(sessions.map((session) => session.until(1)));
-          // Anywhere in a tick or a fold: both are over in less.
-          await sleep(random() * 40);
-          const chosen = victim === 'fold' ? folding : writing[run % writers];
-          await chosen?.kill();
-          // The others go on with what it has left.
-          const others = sessions.filter((session) => session !== chosen);
-          await Promise.all(others.map((other) => other.until(other.acknowledged.length + 2)));
-          await Promise.all(others.map((other) => other.kill()));
-          await assertNothingLost(`kill ${run}`);
-          ticks += acknowledged().length;
-          sessions = [];
-          fs.rmSync(folder, { recursive: true });
-          fs.mkdirSync(folder);
-        }
-        console.log(`      ${KILLS} kills of ${victim}: ${ticks} ticks acknowledged, 0 lost`);
-        assert.ok(ticks > KILLS * writers);
-      });
+      it(`are kept: ${KILLS} kills of ${victim}, ${writers} of them writing`, () =>
+        killOften(victim, writers));
     }
   }
 
-  const TIMES = 20;
   // A journal that grows while it is folded stays: there must be time for a fold between two ticks.
   const PAUSE = 100;
 
@@ -91,13 +100,15 @@ describe('ticks of sessions that are killed or taken as ended', () => {
       fs.existsSync(folded)
         ? fs.readdirSync(folded).filter((name) => name.endsWith(`.${replica}.jsonl`)).length
         : 0;
-    while (times() < TIMES) {
-      await writer.until(writer.acknowledged.length + 1);
-      const then = new Date(Date.now() - EIGHT_DAYS_MS);
-      try {
-        fs.utimesSync(path.join(folder, `${replica}.jsonl`), then, then);
-      } catch {
-        // It has just been folded away.
+    for (const time of counted(Array(KILLS).keys())) {
+      while (times() <= time) {
+        await writer.until(writer.acknowledged.length + 1);
+        const then = new Date(Date.now() - EIGHT_DAYS_MS);
+        try {
+          fs.utimesSync(path.join(folder, `${replica}.jsonl`), then, then);
+        } catch {
+          // It has just been folded away.
+        }
       }
     }
     await Promise.all(sessions.map((session) => session.kill()));
@@ -111,11 +122,15 @@ describe('ticks of sessions that are killed or taken as ended', () => {
       this.skip();
     });
 
+    for (const victim of ['tick', 'fold'] as const) {
+      it(`are kept: ${KILLS} kills of ${victim}`, () => killOften(victim, 1, NAMESPACE));
+    }
+
     it('are kept while a session here folds', async () => {
       const writer = start('tick', folder, 'writer', NAMESPACE);
       await writer.until(1);
       const folding = start('fold', folder, 'folding');
-      await writer.until(150);
+      await writer.until(KILLS * 8);
       await folding.until(10);
       assert.ok(fs.existsSync(path.join(folder, 'writer.jsonl')), 'it is not folded');
       await Promise.all(sessions.map((session) => session.kill()));
@@ -128,7 +143,7 @@ describe('ticks of sessions that are killed or taken as ended', () => {
       await writer.until(1);
       await foldUnder(writer, 'writer');
       await assertNothingLost('a writer in a container, taken as ended');
-      console.log(`      ${TIMES} times: ${writer.acknowledged.length} ticks acknowledged, 0 lost`);
+      console.log(`      ${KILLS} times: ${writer.acknowledged.length} ticks acknowledged, 0 lost`);
     });
 
     it('are kept of a session of version 0.1.0 that is taken as ended', async () => {
@@ -138,7 +153,7 @@ describe('ticks of sessions that are killed or taken as ended', () => {
       // It does not see that its journal was folded, and the folding session was killed: what came
       // in between shows when the next window folds.
       await assertNothingLost('an older writer in a container, taken as ended', ['folded']);
-      console.log(`      ${TIMES} times: ${writer.acknowledged.length} ticks acknowledged, 0 lost`);
+      console.log(`      ${KILLS} times: ${writer.acknowledged.length} ticks acknowledged, 0 lost`);
     });
   });
 });

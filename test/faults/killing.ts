@@ -7,6 +7,9 @@ import { counted } from './tally.ts';
 /** Kills of each kind in one run of the tests. */
 export const KILLS = Number(process.env['KILLS'] ?? 20);
 
+/** Far more than a test needs for its kills, in milliseconds; for `this.timeout`. */
+export const KILLS_TIMEOUT_MS = KILLS * 30_000;
+
 /** What a worker can do. */
 type Task = 'new' | 'update' | 'undo' | 'restart';
 

@@ -5,7 +5,7 @@ import * as path from 'node:path';
 import { newProject } from '../../src/cli/newProject.ts';
 import { updateProject } from '../../src/cli/update.ts';
 import { isExpected } from '../../src/core/errors.ts';
-import { killOften, KILLS } from './killing.ts';
+import { killOften, KILLS, KILLS_TIMEOUT_MS } from './killing.ts';
 import {
   copyOf,
   failureOf,
@@ -24,7 +24,8 @@ import {
 const without = (files: Snapshot, ...names: readonly string[]): Snapshot =>
   Object.fromEntries(Object.entries(files).filter(([name]) => !names.includes(name)));
 
-describe(`a process that is killed (${KILLS} times each)`, () => {
+describe(`a process that is killed (${KILLS} times each)`, function () {
+  this.timeout(KILLS_TIMEOUT_MS);
   let base: string;
   let root: string;
   beforeEach(() => {

@@ -9,6 +9,7 @@ import type { Finding } from '../../src/core/checks/model.ts';
 import { bodySchema } from '../../src/core/checks/schema.ts';
 import { createWorld } from '../../src/node/checks/world.ts';
 import { git, gitSandbox, posix, write } from '../programs/gitSandbox.ts';
+import { counted } from './tally.ts';
 
 const sandbox = gitSandbox();
 
@@ -43,7 +44,7 @@ async function look(root: string, check: object): Promise<Finding> {
 }
 
 async function everythingPasses(root: string): Promise<void> {
-  for (const [what, check] of Object.entries(ASKED)) {
+  for (const [what, check] of counted(Object.entries(ASKED))) {
     const finding = await look(root, check);
     assert.equal(finding.status, 'passed', `${what}: ${JSON.stringify(finding)}`);
   }
@@ -228,7 +229,7 @@ describe('a filter of the repository’s own settings', () => {
 
   it('makes unavailable what reads a file that uses it, and nothing else', async () => {
     git(sandbox.project, 'config', 'filter.lfs.clean', '/nowhere/git-lfs clean -- %f');
-    for (const check of [CLEAN, CLONE]) {
+    for (const check of counted([CLEAN, CLONE])) {
       const finding = await look(sandbox.project, check);
       assert.equal(finding.status, 'unavailable', JSON.stringify(finding));
       assert.match(finding.found, /filter\.lfs\.clean.*models\/m\.bin/);
@@ -249,7 +250,7 @@ describe('a filter of the repository’s own settings', () => {
 
 describe('a project whose Git does not answer', () => {
   const unavailable = async (found: RegExp, next: RegExp) => {
-    for (const check of [ASKED['a commit'], CLEAN, CLONE]) {
+    for (const check of counted([ASKED['a commit'], CLEAN, CLONE])) {
       const finding = await look(sandbox.project, check);
       assert.equal(finding.status, 'unavailable', JSON.stringify(finding));
       assert.match(finding.found, found);
@@ -257,7 +258,7 @@ describe('a project whose Git does not answer', () => {
     }
   };
   const failed = async (found: RegExp) => {
-    for (const check of [ASKED['a commit'], CLEAN, CLONE]) {
+    for (const check of counted([ASKED['a commit'], CLEAN, CLONE])) {
       const finding = await look(sandbox.project, check);
       assert.equal(finding.status, 'failed', JSON.stringify(finding));
       assert.match(finding.found, found);
@@ -325,25 +326,25 @@ describe('a shallow clone', () => {
   });
 
   it('answers what its commits can tell', async () => {
-    for (const what of [
+    for (const what of counted([
       'a tracked path',
       'an ignored path',
       'everything committed',
       'no secrets',
       'a clean clone',
-    ] as const) {
+    ] as const)) {
       const finding = await look(shallow, ASKED[what]);
       assert.equal(finding.status, 'passed', `${what}: ${JSON.stringify(finding)}`);
     }
   });
 
   it('is told what brings the rest, and nothing is called undone', async () => {
-    for (const check of [
+    for (const check of counted([
       { git: { commits: { atLeast: 2 } } },
       ASKED['a tag'],
       ASKED['a path in no commit'],
       { git: { branch: '^topic$' } },
-    ]) {
+    ])) {
       const finding = await look(shallow, check);
       assert.equal(finding.status, 'unavailable', JSON.stringify(finding));
       assert.match(finding.next ?? '', /git fetch --unshallow --tags/);

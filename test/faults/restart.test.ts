@@ -7,7 +7,7 @@ import { machineFiles, type FileSystem } from '../../src/node/files/fileSystem.t
 import { applyRestart, planRestart } from '../../src/node/restartStep.ts';
 import { faultyFiles } from '../unit/node/faultyFiles.ts';
 import { faultPlans, operationsOf } from './faultPlans.ts';
-import { killOften, KILLS } from './killing.ts';
+import { killOften, KILLS, KILLS_TIMEOUT_MS } from './killing.ts';
 import {
   copyOf,
   failureOf,
@@ -20,7 +20,8 @@ import { counted } from './tally.ts';
 
 const STEP = Array.from({ length: 6 }, (_, place) => `src/file${place}.py`);
 
-describe('restarting a step', () => {
+describe('restarting a step', function () {
+  this.timeout(KILLS_TIMEOUT_MS);
   let base: string;
   let root: string;
   let template: string;

@@ -5,7 +5,7 @@ import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
 import * as esbuild from 'esbuild';
-import { KILLS, seeded } from './killing.ts';
+import { KILLS, KILLS_TIMEOUT_MS, seeded } from './killing.ts';
 import { counted } from './tally.ts';
 
 // Every process of a run has the test's folder among its arguments, also the watchdog, whose
@@ -104,7 +104,7 @@ describe(`a verification that is ended (${KILLS} times)`, function () {
   };
 
   it('leaves no process and no temporary folder, whatever ends it', async function () {
-    this.timeout((KILLS + 2) * 40_000);
+    this.timeout(KILLS_TIMEOUT_MS);
     const started = performance.now();
     const whole = await verify(() => undefined);
     const duration = performance.now() - started;
