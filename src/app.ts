@@ -191,8 +191,8 @@ function openSteps(projects: WorkspaceProjects): number {
 function unreadable(error: unknown): ExpectedError {
   return new ExpectedError(
     'state',
-    `Saved progress could not be read whole (${sentence(error)}).`,
-    'What this window remembers is shown. Mend the folder’s rights, then reload the window.',
+    `What this window remembers of your progress is shown. ${sentence(error)}`,
+    'Then reload the window.',
   );
 }
 

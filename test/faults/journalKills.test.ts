@@ -94,7 +94,7 @@ describe('ticks of sessions that are killed or taken as ended', function () {
 
   /** Folds a session's journal while it writes: the journal looks untouched for days, often. */
   async function foldUnder(writer: WorkingSession, replica: string): Promise<void> {
-    start('fold', folder, 'folding');
+    start('fold', folder, 'folding', [], PAUSE / 4);
     const folded = path.join(folder, 'folded');
     const times = () =>
       fs.existsSync(folded)

@@ -19,7 +19,7 @@ export class WorkingSession {
 
   /**
    * @param before a program that starts the session, such as one that makes a namespace
-   * @param pause after each tick, in milliseconds
+   * @param pause after each tick or fold, in milliseconds
    */
   constructor(
     task: SessionTask,

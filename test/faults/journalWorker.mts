@@ -65,6 +65,7 @@ async function fold(): Promise<never> {
       acknowledge(name);
     }
     await journals.foldClosed(20);
+    await sleep(Number(pause));
   }
 }
 

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
-import { ExpectedError } from '../../core/errors.ts';
 import type { ProgressStore } from '../../core/progress/store.ts';
+import { tickFailure } from '../../core/progress/tickFailure.ts';
 import { showError } from '../ports/messages.ts';
 
 /**
@@ -22,9 +22,6 @@ export async function applyTicks(
     );
   } catch (error) {
     redraw();
-    const reason = error instanceof Error ? error.message : String(error);
-    const remedy = 'Free some space or mend the folder’s rights, then tick again.';
-    const failure = new ExpectedError('state', `The tick could not be saved (${reason}).`, remedy);
-    await showError(failure, log);
+    await showError(tickFailure(error), log);
   }
 }

@@ -1,6 +1,7 @@
-import { readJournal, type JournalHeader } from '../../core/progress/snapshot.ts';
+import { ExpectedError } from '../../core/errors.ts';
 import type { Progress } from '../../core/progress/progress.ts';
-import { isAbsent, type FileSystem } from '../files/fileSystem.ts';
+import { readJournal, type JournalHeader } from '../../core/progress/snapshot.ts';
+import { isAbsent, reasonOf, type FileSystem } from '../files/fileSystem.ts';
 import { readInside } from '../files/readInside.ts';
 import { explainFileError } from '../files/writeInside.ts';
 
@@ -34,13 +35,20 @@ export async function makeJournalFolder(folder: string, fs: FileSystem): Promise
   }
 }
 
-/** The names of the journals in a folder, sorted; none when the folder is not there. */
+/**
+ * The names of the journals in a folder, sorted; none when the folder is not there.
+ * @throws ExpectedError `state` when nobody can tell.
+ */
 export async function journalNames(folder: string, fs: FileSystem): Promise<readonly string[]> {
   try {
     return (await fs.readdir(folder)).filter((name) => name.endsWith(EXTENSION)).sort();
   } catch (error) {
     if (isAbsent(error)) return [];
-    throw error;
+    throw new ExpectedError(
+      'state',
+      `Progress in ${folder} cannot be read: ${reasonOf(error)}.`,
+      'Fix the folder’s permissions or check the disk.',
+    );
   }
 }
 
@@ -57,7 +65,10 @@ export async function readJournalFile(
   return { kind: 'read', size: bytes.length, ...readJournal(new TextDecoder().decode(bytes)) };
 }
 
-/** Reads every journal of a folder, also those that come into being meanwhile. */
+/**
+ * Reads every journal of a folder, also those that come into being meanwhile.
+ * @throws ExpectedError `state` when the folder cannot be listed.
+ */
 export async function readJournals(
   folder: string,
   fs: FileSystem,

@@ -47,7 +47,10 @@ export class JournalFolder {
     return result;
   }
 
-  /** Merges what all sessions have written. */
+  /**
+   * Merges what all sessions have written.
+   * @throws ExpectedError `state` when the folder cannot be listed.
+   */
   async readAll(): Promise<JournalsRead> {
     // The folder must be there before others can watch it. Whether it is shows in the reading.
     await makeJournalFolder(this.folder, this.fs).catch(() => undefined);

@@ -8,7 +8,7 @@ import { journalHeader, journalLine } from '../../../src/core/progress/snapshot.
 import { machineFiles, type FileSystem } from '../../../src/node/files/fileSystem.ts';
 import { temporaryBeside, thisOwner, type Owner } from '../../../src/node/files/owner.ts';
 import { JournalFolder } from '../../../src/node/journals/journalFolder.ts';
-import { openSession } from '../progress/session.ts';
+import { newSession, openSession } from '../progress/session.ts';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 /** Quick enough to be waited for. */
@@ -281,6 +281,29 @@ describe('the folder of journals', () => {
       assert.equal(pid, process.pid);
       assert.notEqual(host, os.hostname());
     });
+  });
+
+  it('explains a folder that cannot be read, and does not take its ticks as lost', async () => {
+    const one = await openSession(folder, 'one');
+    await one.store.apply([{ id: 'x', state: 'done' }]);
+    for (const code of ['EACCES', 'EIO']) {
+      const files: FileSystem = {
+        ...machineFiles,
+        readdir: () =>
+          Promise.reject<never>(Object.assign(new Error(`${code}: injected`), { code })),
+      };
+      const two = newSession(folder, 'two', { fs: files, place: one.place });
+      const said = {
+        kind: 'state',
+        message: new RegExp(`${folder}.*${code}`),
+        remedy: /permissions/,
+      };
+      await assert.rejects(two.store.open(), said);
+      assert.equal(stateOf(two.store.progress, 'x'), 'done', 'the workspace state is shown');
+      await assert.rejects(two.store.apply([{ id: 'y', state: 'done' }]), said);
+      assert.equal(stateOf(two.store.progress, 'y'), 'open');
+      assert.deepEqual(await names(), ['one.jsonl']);
+    }
   });
 
   it('calls neither a torn line nor a missing header damage', async () => {
