@@ -44,6 +44,27 @@ describe('the manifest', () => {
     );
   });
 
+  it('knows every name that the source uses', () => {
+    // The status bar item's own, which no manifest lists.
+    const names = new Set([...text.matchAll(/mlopsRoadmap(?:\.\w+)+/g)].map(([name]) => name));
+    names.add('mlopsRoadmap.progress');
+    const source = new URL('src/', root);
+    const used = fs
+      .readdirSync(source, { recursive: true, encoding: 'utf8' })
+      .filter((file) => file.endsWith('.ts'))
+      .flatMap((file) => [
+        ...fs
+          .readFileSync(new URL(file.replaceAll('\\', '/'), source), 'utf8')
+          .matchAll(/(?<=['`])mlopsRoadmap(?:\.\w+)+(?=['`])/g),
+      ])
+      .map(([name]) => name.replace(/\.focus$/, ''));
+    assert.ok(used.length > 20);
+    assert.deepEqual(
+      used.filter((name) => !names.has(name)),
+      [],
+    );
+  });
+
   it('has a text for every key, and no text without one', () => {
     const used = new Set([...text.matchAll(/"%([\w.]+)%"/g)].map((match) => match[1]!));
     assert.deepEqual(used, new Set(Object.keys(nls)));

@@ -14,6 +14,7 @@ import {
 } from '../../contract/noteMessages.ts';
 import { showError } from '../ports/messages.ts';
 import { attemptsAt } from '../state/attempts.ts';
+import { hintsShown } from '../state/hints.ts';
 import type { WorkspaceProject, WorkspaceProjects } from '../state/workspaceProjects.ts';
 import { workspaceReader } from '../state/workspaceReader.ts';
 import {
@@ -156,9 +157,7 @@ export class GuidePanel implements vscode.Disposable {
       project,
       commits: this.located?.commits ?? new Map(),
       download: this.deps.index.project(project.record.project)?.starter?.download,
-      hints: new Map(
-        project.steps.map(({ id }) => [id, memory.get<number>(`hints.${instance}.${id}`, 0)]),
-      ),
+      hints: new Map(project.steps.map(({ id }) => [id, hintsShown(memory, instance, id)])),
       attempts: new Map(project.steps.map(({ id }) => [id, attemptsAt(memory, instance, id)])),
     };
   }

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { explain, statusOf, type Report } from '../../core/checks/report.ts';
 import { tell } from '../ports/messages.ts';
+import { showNextHint } from '../state/hints.ts';
 import { chooseProject, chooseStep } from './chooseStep.ts';
 import { reportCheck } from './reportCheck.ts';
 import { restartStep } from './restartStep.ts';
@@ -50,10 +51,8 @@ export function createTesting(deps: TestingDeps): Testing {
       const chosen = await pick(id, vscode.l10n.t('A hint for which step?'));
       if (!chosen) return;
       const { project, step } = chosen;
-      const key = `hints.${project.record.instance}.${step.id}`;
       const memory = deps.context.workspaceState;
-      const shown = Math.min(memory.get<number>(key, 0) + 1, step.hints.length);
-      await memory.update(key, shown);
+      await showNextHint(memory, project.record.instance, step.id, step.hints.length);
       await deps.showGuide(project.uri, step.id);
     },
     async compareWithSolution(id) {
