@@ -152,15 +152,18 @@ async function move(file: string, folder: string, name: string, fs: FileSystem):
   }
 }
 
-/** Removes folded journals after a week; what they hold was just compared with the others. */
+/**
+ * Removes folded journals after a week; what they hold was just compared with the others. One that
+ * was not folded by this product, or cannot be read whole, stays.
+ */
 async function removeOld(
   archive: string,
   readings: ReadonlyMap<string, JournalReading>,
   fs: FileSystem,
 ): Promise<void> {
-  for (const [name, { kind }] of readings) {
-    const foldedAt = Number.parseInt(name, 10);
-    if (kind !== 'read' || Date.now() - foldedAt < WEEK_MS) continue;
+  for (const [name, reading] of readings) {
+    const age = Date.now() - Number.parseInt(name, 10);
+    if (reading.kind !== 'read' || reading.damaged || !(age >= WEEK_MS)) continue;
     await fs.rm(path.join(archive, name), { force: true }).catch(() => undefined);
   }
 }

@@ -124,6 +124,36 @@ describe('the folder of journals', () => {
       await assertKept('a', 'b');
     });
 
+    it('removes no folded journal that has no time, or that it cannot read whole', async () => {
+      await fs.mkdir(place('folded'));
+      const then = Date.now() - 8 * DAY_MS;
+      const kept = ['mine.jsonl', `${then}.damaged.jsonl`, `${then}.newer.jsonl`];
+      const header = ended('x');
+      const texts = [
+        header + journalLine(tick('x')),
+        `${header}%%%\n`,
+        `${header.replace('"version":1', '"version":2')}{"kind":"new"}\n`,
+      ];
+      for (const [at, name] of kept.entries()) {
+        await fs.writeFile(place('folded', name), texts[at] ?? '');
+      }
+      await fs.writeFile(place('folded', `${then}.old.jsonl`), texts[0] ?? '');
+      await fold();
+      assert.deepEqual((await fs.readdir(place('folded'))).sort(), [...kept].sort());
+      await assertKept('x');
+    });
+
+    it('writes an impossible number as the oldest, so that it is gone from the disk', async () => {
+      const impossible = JSON.stringify({ ...tick('x'), counter: 2 ** 53 });
+      await fs.writeFile(place('x.jsonl'), `${ended('x')}${impossible}\n`);
+      await put('a');
+      await fold();
+      const [name = '', ...others] = await names();
+      assert.deepEqual(others, []);
+      assert.match(await fs.readFile(place(name), 'utf8'), /"id":"x".*"counter":0/);
+      await assertKept('x', 'a');
+    });
+
     it('finds what was written to a journal after it was folded', async () => {
       for (const name of ['a', 'b']) await put(name);
       await fold();
