@@ -320,7 +320,7 @@ describe('the folder of journals', () => {
       const files: FileSystem = {
         ...machineFiles,
         readdir: () =>
-          Promise.reject<never>(Object.assign(new Error(`${code}: injected`), { code })),
+          Promise.reject(Object.assign(new Error(`${code}: injected`), { code })),
       };
       const two = newSession(folder, 'two', { fs: files, place: one.place });
       const said = {
