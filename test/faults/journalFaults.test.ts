@@ -141,7 +141,7 @@ describe('progress on a disk that fails', () => {
         prepare();
         await job.before(newSession(folder, 'one', { fs: files }));
       });
-      const plans = faultPlans(operations.slice(plain.length));
+      const plans = faultPlans(operations.slice(plain.length), true);
       assert.ok(plans.length > 10);
       for (const plan of counted(plans)) await run(job, plan);
       console.log(`      ${plans.length} faults at ${operations.length - plain.length} operations`);
