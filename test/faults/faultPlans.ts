@@ -13,6 +13,9 @@ export interface FaultPlan {
 // The long run tries every error at every operation, the short one in turn.
 const ALL = process.env['FAULTS'] === 'all';
 
+/** Far more than a test needs for its faults, in milliseconds; for `this.timeout`. */
+export const FAULTS_TIMEOUT_MS = ALL ? 3_600_000 : 600_000;
+
 /**
  * Every way to fail during a task that asks these operations of the disk: once at each, and from
  * each on.

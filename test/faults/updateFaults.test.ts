@@ -5,7 +5,7 @@ import type { FileSystem } from '../../src/node/files/fileSystem.ts';
 import { applyFolderUpdate, undoFolderUpdate } from '../../src/node/update/applyFolderUpdate.ts';
 import { planFolderUpdate, type PlannedUpdate } from '../../src/node/update/planFolderUpdate.ts';
 import { faultyFiles } from '../unit/node/faultyFiles.ts';
-import { faultPlans, operationsOf } from './faultPlans.ts';
+import { faultPlans, FAULTS_TIMEOUT_MS, operationsOf } from './faultPlans.ts';
 import {
   copyOf,
   failureOf,
@@ -22,7 +22,8 @@ import { counted } from './tally.ts';
 
 const UNCHANGED = /Everything is as it was\.|Nothing was (?:changed|written)\./;
 
-describe('a disk that fails while a project is updated', () => {
+describe('a disk that fails while a project is updated', function () {
+  this.timeout(FAULTS_TIMEOUT_MS);
   let base: string;
   let root: string;
   let old: Snapshot;

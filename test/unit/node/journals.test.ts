@@ -319,8 +319,9 @@ describe('the folder of journals', () => {
     for (const code of ['EACCES', 'EIO']) {
       const files: FileSystem = {
         ...machineFiles,
-        readdir: () =>
-          Promise.reject(Object.assign(new Error(`${code}: injected`), { code })),
+        readdir: () => {
+          throw Object.assign(new Error(`${code}: injected`), { code });
+        },
       };
       const two = newSession(folder, 'two', { fs: files, place: one.place });
       const said = {
