@@ -10,6 +10,7 @@ import { measureScaffold } from './scaffold.mts';
 import { measureSearch } from './search.mts';
 import { measureSizes } from './sizes.mts';
 import { measureTree } from './tree.mts';
+import { measureViews } from './views.mts';
 
 // npm run bench: measures the packaged product, prints a table and writes dist/bench.json.
 
@@ -20,6 +21,7 @@ const measures: Measure[] = [
   ...(await measureScaffold()),
   ...(await measureChecks()),
   ...(await measureTree()),
+  ...(await measureViews()),
   ...(await measureNotes()),
   ...(await measureSearch()),
 ];

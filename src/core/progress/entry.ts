@@ -21,6 +21,7 @@ export interface Mark extends Stamp {
   readonly kind: 'mark';
   readonly id: string;
   readonly state: TaskState;
+  /** Why a task is skipped; of a project instance, the project's name. */
   readonly reason?: string;
   /** Wall time in ISO 8601, for display only. */
   readonly at: string;

@@ -114,6 +114,11 @@ export function ownerOf(progress: Progress, instance: string): Owner {
   return known ? 'mine' : 'unknown';
 }
 
+/** The name of a project instance of which the learner was asked, or which they scaffolded. */
+export function instanceName(progress: Progress, instance: string): string | undefined {
+  return progress.instances.get(instanceMark(instance))?.reason;
+}
+
 /** The newest proof of a step in any project instance of the learner's. */
 export function proofOf(progress: Progress, stepId: string): Verified | undefined {
   let newest: Verified | undefined;

@@ -3,6 +3,7 @@ import { Emitter } from '../events.ts';
 import { COUNTER_LIMIT, instanceMark, type Entry, type TaskState, type Verified } from './entry.ts';
 import {
   entriesMissing,
+  instanceName,
   mergeProgress,
   noProgress,
   ownerOf,
@@ -163,11 +164,15 @@ export class ProgressStore {
     );
   }
 
-  /** Keeps whose a project instance is; resolves when it is on the disk. */
-  async noteOwner(instance: string, owner: Exclude<Owner, 'unknown'>): Promise<void> {
-    if (ownerOf(this.state, instance) === owner) return;
+  /**
+   * Keeps whose a project instance is, and the name that it has when it is first noted; resolves
+   * when it is on the disk.
+   */
+  async noteOwner(instance: string, owner: Exclude<Owner, 'unknown'>, name: string): Promise<void> {
+    const known = instanceName(this.state, instance);
+    if (ownerOf(this.state, instance) === owner && known !== undefined) return;
     const state = owner === 'mine' ? 'done' : 'skipped';
-    await this.apply([{ id: instanceMark(instance), state }]);
+    await this.apply([{ id: instanceMark(instance), state, reason: known ?? name }]);
   }
 
   /** Forgets all progress, in every window; an old copy does not bring it back. */

@@ -80,10 +80,10 @@ async function own(
 ): Promise<void> {
   const record = files.find(({ path }) => path === RECORD_PATH);
   if (!record || !written.includes(RECORD_PATH)) return;
-  const { instance } = readProjectRecord(new TextDecoder().decode(record.bytes));
+  const { instance, name } = readProjectRecord(new TextDecoder().decode(record.bytes));
   // Where it cannot be kept, the guide asks.
   await store
-    .noteOwner(instance, 'mine')
+    .noteOwner(instance, 'mine', name)
     .catch((error: unknown) => log.warn(`Keeping whose the project is: ${sentence(error)}`));
 }
 

@@ -89,7 +89,7 @@ export class WorkspaceProjects implements vscode.Disposable {
 
   /** Keeps the learner's answer whose a project is; what it proves counts, or no longer does. */
   async answerOwner({ record }: WorkspaceProject, owner: Exclude<Owner, 'unknown'>): Promise<void> {
-    await this.store.noteOwner(record.instance, owner);
+    await this.store.noteOwner(record.instance, owner, record.name);
   }
 
   /** Resolves when the window's projects have been read once. */
@@ -145,8 +145,10 @@ export class WorkspaceProjects implements vscode.Disposable {
       const proof = this.isStep(id) ? proofIn(project, step) : undefined;
       return proof ? [{ id, instance: proof.instance, commit: proof.commit, at: proof.at }] : [];
     });
+    const { instance, name } = project.record;
     await this.store
-      .noteVerified(proofs)
+      .noteOwner(instance, 'mine', name)
+      .then(() => this.store.noteVerified(proofs))
       .catch((error: unknown) => this.log.warn(`Indexing evidence: ${sentence(error)}`));
   }
 

@@ -1,13 +1,13 @@
 import * as vscode from 'vscode';
 import type { Project } from '../../core/roadmap/model.ts';
 import { proofIn, verifiedIn } from '../../core/checks/verified.ts';
-import { proofOf } from '../../core/progress/progress.ts';
 import type { ProjectStep, RoadmapIndex } from '../../core/roadmap/roadmapIndex.ts';
 import type { ProgressStore } from '../../core/progress/store.ts';
 import type { WorkspaceProject, WorkspaceProjects } from '../state/workspaceProjects.ts';
 import { applyTicks } from './applyTicks.ts';
+import { layOutRows } from './layOutRows.ts';
 import { hoursText, projectTooltip } from './roadmapItems.ts';
-import { stepItem, verifiedSoFar, verifiedText } from './stepItem.ts';
+import { proofAnywhere, stepItem, verifiedSoFar, verifiedText } from './stepItem.ts';
 
 /** One row of the Projects view: this window's project, a group, a project, a step, or a fact. */
 export type ProjectNode =
@@ -64,6 +64,7 @@ export class ProjectsTree implements vscode.TreeDataProvider<ProjectNode>, vscod
     this.subscriptions = [
       this.view,
       this.changed,
+      layOutRows(this.view),
       this.view.onDidChangeCheckboxState(({ items }) => {
         const rows = items.flatMap(([node, state]) =>
           node.kind === 'step' ? [[node.id, state] as const] : [],
@@ -73,6 +74,7 @@ export class ProjectsTree implements vscode.TreeDataProvider<ProjectNode>, vscod
       store.onDidChange((ids) => this.refresh(ids)),
       projects.onDidChange(() => this.findHere()),
     ];
+    this.findHere();
   }
 
   getParent(node: ProjectNode): ProjectNode | undefined {
@@ -88,8 +90,12 @@ export class ProjectsTree implements vscode.TreeDataProvider<ProjectNode>, vscod
     if (node) await this.view.reveal(node, { select: true, focus: true, expand: true });
   }
 
-  getChildren(node?: ProjectNode): ProjectNode[] {
-    if (!node) return [...this.here, this.groups.milestone, this.groups.portfolio];
+  async getChildren(node?: ProjectNode): Promise<ProjectNode[]> {
+    if (!node) {
+      // The window's projects stand above the others, and would push them down later.
+      await this.window.loaded();
+      return [...this.here, this.groups.milestone, this.groups.portfolio];
+    }
     if (node.kind === 'group') {
       const projects = this.index.roadmap.projects.filter((project) => project.kind === node.of);
       return projects.flatMap(({ id }) => this.projects.get(id) ?? []);
@@ -118,7 +124,7 @@ export class ProjectsTree implements vscode.TreeDataProvider<ProjectNode>, vscod
         const step = this.index.step(node.id);
         if (!step) return new vscode.TreeItem(node.id, vscode.TreeItemCollapsibleState.None);
         if (node.folder !== undefined) return this.stepHere(step, node.folder);
-        return stepItem(step, this.store.progress, proofOf(this.store.progress, step.id));
+        return stepItem(step, this.store.progress, proofAnywhere(this.store.progress, step.id));
       }
       case 'fact':
         return factItem(node);

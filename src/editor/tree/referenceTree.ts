@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { REFERENCE_PREFIX, type ReferencePage } from '../../core/catalogue/model.ts';
+import { layOutRows } from './layOutRows.ts';
 
 /** One row of the Reference view: a page, or a place on it. */
 export type ReferenceNode =
@@ -14,11 +15,13 @@ export type ReferenceNode =
 /** The Reference view: tools, roles, certifications, questions and what else is looked up. */
 export class ReferenceTree implements vscode.TreeDataProvider<ReferenceNode>, vscode.Disposable {
   private readonly view: vscode.TreeView<ReferenceNode>;
+  private readonly layout: vscode.Disposable;
   private readonly pages: () => Promise<readonly ReferencePage[]>;
 
   constructor(pages: () => Promise<readonly ReferencePage[]>) {
     this.pages = pages;
     this.view = vscode.window.createTreeView('mlopsRoadmap.reference', { treeDataProvider: this });
+    this.layout = layOutRows(this.view);
   }
 
   async getChildren(node?: ReferenceNode): Promise<ReferenceNode[]> {
@@ -46,6 +49,7 @@ export class ReferenceTree implements vscode.TreeDataProvider<ReferenceNode>, vs
   }
 
   dispose(): void {
+    this.layout.dispose();
     this.view.dispose();
   }
 }

@@ -1,11 +1,11 @@
 import * as vscode from 'vscode';
-import { proofOf, stateOf, type Progress } from '../../core/progress/progress.ts';
+import { stateOf, type Progress } from '../../core/progress/progress.ts';
 import { stageOf, totalsOf, type Stage, type Totals } from '../../core/progress/totals.ts';
 import type { Phase, Project, Skill, Task } from '../../core/roadmap/model.ts';
 import type { RoadmapIndex } from '../../core/roadmap/roadmapIndex.ts';
 import type { RoadmapNode } from './roadmapNodes.ts';
 import { skippedUri } from './skippedDecorations.ts';
-import { stepItem, verifiedSoFar } from './stepItem.ts';
+import { proofAnywhere, stepItem, verifiedSoFar } from './stepItem.ts';
 
 const { Collapsed, Expanded, None } = vscode.TreeItemCollapsibleState;
 
@@ -38,7 +38,7 @@ export function itemOf(node: RoadmapNode, context: ItemContext): vscode.TreeItem
       case 'milestone':
         return milestoneItem(present(index.project(of.id)), index, progress);
       case 'step':
-        return stepItem(present(index.step(of.id)), progress, proofOf(progress, of.id));
+        return stepItem(present(index.step(of.id)), progress, proofAnywhere(progress, of.id));
     }
   }
 }

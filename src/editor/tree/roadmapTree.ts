@@ -5,6 +5,7 @@ import { nextOpenTask } from '../../core/progress/totals.ts';
 import type { Task } from '../../core/roadmap/model.ts';
 import type { RoadmapIndex } from '../../core/roadmap/roadmapIndex.ts';
 import { applyTicks } from './applyTicks.ts';
+import { layOutRows } from './layOutRows.ts';
 import { itemOf } from './roadmapItems.ts';
 import { RoadmapNodes, type RoadmapNode } from './roadmapNodes.ts';
 
@@ -45,6 +46,8 @@ export class RoadmapTree implements vscode.TreeDataProvider<RoadmapNode>, vscode
     this.subscriptions = [
       this.view,
       this.changed,
+      layOutRows(this.view),
+      this.view.onDidChangeVisibility(() => this.updateMessage()),
       this.view.onDidChangeCheckboxState(({ items }) => this.ticked(items)),
       store.onDidChange((ids) => this.refresh(ids)),
     ];
@@ -119,7 +122,9 @@ export class RoadmapTree implements vscode.TreeDataProvider<RoadmapNode>, vscode
     if (rows.length > 0) this.changed.fire(rows);
   }
 
+  /** A message pushes the rows down: it comes and goes only while nobody aims at one. */
   private updateMessage(): void {
+    if (this.view.visible) return;
     const untouched = this.store.progress.marks.size === noProgress.marks.size;
     // An absent message is `undefined`, which the setter's type does not say.
     this.view.message = (

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { proofOf, stateOf, type Progress } from '../../core/progress/progress.ts';
+import { instanceName, proofOf, stateOf, type Progress } from '../../core/progress/progress.ts';
 import { onlyFor, type ProjectStep } from '../../core/roadmap/roadmapIndex.ts';
 import { skippedUri } from './skippedDecorations.ts';
 
@@ -7,11 +7,13 @@ import { skippedUri } from './skippedDecorations.ts';
 export interface ProofFacts {
   readonly at: string;
   readonly commit: string;
+  /** The name of the project that it was proved in, for rows that are about no project of a folder. */
+  readonly project?: string;
 }
 
 /**
  * How a step's row looks: the checkbox is the learner's word, the seal is what a check has proved.
- * @param proof in the row's project, or in any of the learner's where the row is about none
+ * @param proof in the row's project, or `proofAnywhere` where the row is about none
  * @param note stands below in the tooltip
  */
 export function stepItem(
@@ -26,7 +28,7 @@ export function stepItem(
   const condition = only === '' ? '' : vscode.l10n.t('only with “{0}”', only);
   const reason = progress.marks.get(step.id)?.reason ?? '';
   const words = [
-    ...(proof ? [vscode.l10n.t('verified')] : []),
+    ...(proof ? [sealText(proof)] : []),
     state === 'skipped'
       ? vscode.l10n.t('skipped: {0}', reason)
       : state === 'done'
@@ -46,7 +48,7 @@ export function stepItem(
     ? new vscode.ThemeIcon('verified-filled', new vscode.ThemeColor('testing.iconPassed'))
     : new vscode.ThemeIcon('circle-outline');
   item.description = proof
-    ? vscode.l10n.t('verified')
+    ? sealText(proof)
     : state === 'skipped'
       ? vscode.l10n.t('skipped')
       : condition;
@@ -69,15 +71,35 @@ export function stepItem(
   return item;
 }
 
+/** What proves a step in any project of the learner's, for rows that are about no folder's. */
+export function proofAnywhere(progress: Progress, step: string): ProofFacts | undefined {
+  const proof = proofOf(progress, step);
+  return proof && { ...proof, project: projectName(progress, proof.instance) };
+}
+
 /**
- * `2 of 8 verified` for a project, in any instance of the learner's; empty when it has no steps in
- * this version. A step that only some options have counts once it is verified: not every learner has
- * it.
+ * `2 of 8 verified in orders` for a project, in any instance of the learner's; `0 of 8 verified`
+ * when no instance has one, empty when it has no steps in this version. A step that only some
+ * options have counts once it is verified: not every learner has it.
  */
 export function verifiedSoFar(steps: readonly ProjectStep[], progress: Progress): string {
-  const counted = steps.filter((step) => onlyFor(step).length === 0 || proofOf(progress, step.id));
-  const verified = counted.filter(({ id }) => proofOf(progress, id)).length;
-  return verifiedText(verified, counted.length);
+  const proofs = steps.flatMap(({ id }) => proofOf(progress, id) ?? []);
+  const proved = new Set(proofs.map(({ id }) => id));
+  const counted = steps.filter((step) => onlyFor(step).length === 0 || proved.has(step.id)).length;
+  const [first, ...others] = new Set(proofs.map(({ instance }) => instance));
+  if (first === undefined) return verifiedText(0, counted);
+  return others.length === 0
+    ? vscode.l10n.t(
+        '{0} of {1} verified in {2}',
+        proofs.length,
+        counted,
+        projectName(progress, first),
+      )
+    : vscode.l10n.t('{0} of {1} verified in your projects', proofs.length, counted);
+}
+
+function projectName(progress: Progress, instance: string): string {
+  return instanceName(progress, instance) ?? vscode.l10n.t('one of your projects');
 }
 
 /** `2 of 8 verified`; empty when there are no steps. */
@@ -85,9 +107,19 @@ export function verifiedText(verified: number, steps: number): string {
   return steps === 0 ? '' : vscode.l10n.t('{0} of {1} verified', verified, steps);
 }
 
-function proofText({ at, commit }: ProofFacts): string {
+function sealText({ project }: ProofFacts): string {
+  return project === undefined
+    ? vscode.l10n.t('verified')
+    : vscode.l10n.t('verified in {0}', project);
+}
+
+function proofText({ at, commit, project }: ProofFacts): string {
   const day = at.slice(0, 10);
+  const when =
+    project === undefined
+      ? vscode.l10n.t('Verified on {0}', day)
+      : vscode.l10n.t('Verified in {0} on {1}', project, day);
   return commit === ''
-    ? vscode.l10n.t('Verified on {0}, without a commit.', day)
-    : vscode.l10n.t('Verified on {0} at commit {1}.', day, commit.slice(0, 7));
+    ? vscode.l10n.t('{0}, without a commit.', when)
+    : vscode.l10n.t('{0} at commit {1}.', when, commit.slice(0, 7));
 }

@@ -3,7 +3,7 @@ import * as fs from 'node:fs/promises';
 import * as os from 'node:os';
 import * as path from 'node:path';
 import { COUNTER_LIMIT, instanceMark } from '../../../src/core/progress/entry.ts';
-import { ownerOf, proofOf, stateOf } from '../../../src/core/progress/progress.ts';
+import { instanceName, ownerOf, proofOf, stateOf } from '../../../src/core/progress/progress.ts';
 import { journalHeader, journalLine, toSnapshot } from '../../../src/core/progress/snapshot.ts';
 import { withEntries, noProgress } from '../../../src/core/progress/progress.ts';
 import { Memory, openSession } from './session.ts';
@@ -69,7 +69,7 @@ describe('the progress store', () => {
   it('keeps a proof that is noted after another window’s reset', async () => {
     const one = await session('one');
     const two = await session('two');
-    await one.store.noteOwner('i', 'mine');
+    await one.store.noteOwner('i', 'mine', 'orders');
     await two.store.refresh();
     for (let tick = 0; tick < 5; tick += 1) {
       await one.store.apply([{ id: `old${tick}`, state: 'done' }]);
@@ -251,7 +251,7 @@ describe('the progress store', () => {
       assert.equal(proofOf(store.progress, 'p.one'), undefined);
       assert.equal(ownerOf(store.progress, 'i'), 'unknown');
       await assert.rejects(fs.stat(path.join(folder, 'one.jsonl')), 'nothing was written');
-      await store.noteOwner('i', 'mine');
+      await store.noteOwner('i', 'mine', 'orders');
       await store.noteVerified([proof(), proof({ id: 'p.two', instance: 'j' })]);
       assert.equal(proofOf(store.progress, 'p.one')?.commit, 'c0ffee');
       assert.equal(proofOf(store.progress, 'p.two'), undefined);
@@ -262,15 +262,15 @@ describe('the progress store', () => {
       const two = await session('two');
       const seen: string[] = [];
       two.store.onDidChange((ids) => seen.push(...ids));
-      await one.store.noteOwner('i', 'mine');
+      await one.store.noteOwner('i', 'mine', 'orders');
       await one.store.noteVerified([proof()]);
-      await one.store.noteOwner('j', 'other');
+      await one.store.noteOwner('j', 'other', 'orders');
       await two.store.refresh();
       assert.deepEqual(seen.sort(), [instanceMark('i'), instanceMark('j'), 'p.one'].sort());
-      await one.store.noteOwner('i', 'other');
+      await one.store.noteOwner('i', 'other', 'orders');
       await two.store.refresh();
       assert.equal(proofOf(two.store.progress, 'p.one'), undefined, 'it no longer counts');
-      await one.store.noteOwner('i', 'mine');
+      await one.store.noteOwner('i', 'mine', 'orders');
       const { store } = await session('three');
       assert.deepEqual(
         [ownerOf(store.progress, 'i'), ownerOf(store.progress, 'j')],
@@ -278,6 +278,19 @@ describe('the progress store', () => {
       );
       assert.equal(proofOf(store.progress, 'p.one')?.instance, 'i');
       assert.equal(store.progress.marks.size, 0, 'an answer is no tick');
+    });
+
+    it('keeps the first name of an instance, also where the owner is known without one', async () => {
+      const one = await session('one');
+      await one.store.apply([{ id: instanceMark('i'), state: 'done' }]);
+      assert.equal(instanceName(one.store.progress, 'i'), undefined);
+      await one.store.noteOwner('i', 'mine', 'orders');
+      await one.store.noteOwner('i', 'mine', 'renamed');
+      await one.store.noteOwner('i', 'other', 'renamed');
+      const { store } = await session('two');
+      assert.equal(instanceName(store.progress, 'i'), 'orders');
+      assert.equal(ownerOf(store.progress, 'i'), 'other');
+      assert.equal(await linesIn('one'), 3, 'two windows with two names do not write in turn');
     });
 
     it('owns what the journal already knew a proof of', async () => {
@@ -290,7 +303,7 @@ describe('the progress store', () => {
 
     it('keeps one entry a step, which only a later proof renews', async () => {
       const { store } = await session('one');
-      await store.noteOwner('i', 'mine');
+      await store.noteOwner('i', 'mine', 'orders');
       for (let round = 0; round < 5; round += 1) {
         await store.noteVerified([proof()]);
         await store.noteVerified([proof({ commit: 'another', at: '2026-10-01T00:00:00.000Z' })]);
@@ -302,7 +315,7 @@ describe('the progress store', () => {
 
     it('is written in a form that version 0.1.0 reads as marks', async () => {
       const { store } = await session('one');
-      await store.noteOwner('i', 'mine');
+      await store.noteOwner('i', 'mine', 'orders');
       const [, line] = (await fs.readFile(path.join(folder, 'one.jsonl'), 'utf8')).split('\n');
       const { kind, id, state } = JSON.parse(line ?? '') as Record<string, unknown>;
       assert.deepEqual({ kind, id, state }, { kind: 'mark', id: 'instance:i', state: 'done' });
