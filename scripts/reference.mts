@@ -10,6 +10,7 @@ import {
 import type { LoadedRoadmap } from '../src/core/roadmap/loader.ts';
 import { referencesIn } from '../src/core/roadmap/pageLinks.ts';
 import type { Problem } from '../src/core/roadmap/problem.ts';
+import { noteLinks } from '../src/editor/notes/linkPolicy.ts';
 import { renderMarkdown } from '../src/editor/notes/renderMarkdown.ts';
 import { contentFiles } from '../src/node/contentFiles.ts';
 
@@ -79,7 +80,7 @@ export async function writeReference(compiled: CompiledReference, dist: string):
 }
 
 function headingsOf(markdown: string) {
-  return renderMarkdown(markdown, NO_PICTURES).headings;
+  return renderMarkdown(markdown, NO_PICTURES, noteLinks).headings;
 }
 
 function titleOf(markdown: string): string {

@@ -176,7 +176,8 @@ async function afterStart(
 ): Promise<void> {
   journal.foldClosed().catch((error: unknown) => log.warn(`Folding journals: ${sentence(error)}`));
   await projects.loaded();
-  if (projects.all.some(({ steps }) => steps.length > 0)) testing();
+  const { all, damaged } = projects;
+  if (damaged.length > 0 || all.some(({ steps }) => steps.length > 0)) testing();
   if (!(await takePendingGuide(context))) return;
   const [project] = projects.all;
   if (project) await showGuide(project.uri);

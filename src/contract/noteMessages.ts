@@ -40,6 +40,8 @@ export type ToNotes =
       /** HTML of what is wrong with the project's own files. */
       readonly notices: string;
     }
+  /** HTML of why the steps on the page can no longer be read. */
+  | { readonly type: 'notices'; readonly html: string }
   | { readonly type: 'scrollTo'; readonly anchor: string };
 
 /** What the page keeps, so that VS Code can restore it after a reload. */

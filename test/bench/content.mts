@@ -2,6 +2,7 @@ import * as path from 'node:path';
 import { root } from '../../scripts/setup/places.mjs';
 import type { Roadmap } from '../../src/core/roadmap/model.ts';
 import { referencesIn } from '../../src/core/roadmap/pageLinks.ts';
+import { noteLinks } from '../../src/editor/notes/linkPolicy.ts';
 import { renderMarkdown } from '../../src/editor/notes/renderMarkdown.ts';
 import { compiledContent } from '../../src/node/compiledContent.ts';
 import { medianTime, type Measure } from './measure.mts';
@@ -32,7 +33,7 @@ export async function measureContent(): Promise<readonly Measure[]> {
     },
     {
       name: `render the longest note (${id}, ${(markdown.length / 1000).toFixed(1)} KB)`,
-      value: await medianTime(RUNS, () => renderMarkdown(markdown, pictures)),
+      value: await medianTime(RUNS, () => renderMarkdown(markdown, pictures, noteLinks)),
       unit: 'ms',
     },
   ];

@@ -147,6 +147,51 @@ describe('notes beside the code', () => {
     await again.waitForFunction(() => window.scrollY === 1500);
   });
 
+  describe('begin at the top, wherever the page before them stood', () => {
+    const scrollToEnd = async () => {
+      const frame = await noteFrame();
+      await frame.evaluate(() => window.scrollTo({ top: document.body.scrollHeight }));
+      await frame.waitForFunction(() => window.scrollY > 500);
+    };
+    const isAtTop = async (title: string) => {
+      await workbench.notes().getByRole('heading', { level: 1, name: title }).waitFor();
+      const frame = await noteFrame();
+      // By then VS Code has put back what it keeps of the document before.
+      await frame.waitForFunction(() => document.readyState === 'complete');
+      assert.equal(await frame.evaluate(() => window.scrollY), 0);
+    };
+    beforeEach(async () => {
+      await openContainers();
+      await scrollToEnd();
+    });
+
+    it('by Next', async () => {
+      await workbench
+        .notes()
+        .getByRole('link', { name: /^Next: / })
+        .click();
+      await isAtTop('CI/CD for ML');
+    });
+
+    it('by the palette', async () => {
+      await workbench.command('MLOps Roadmap: Open Phase Notes');
+      await workbench.answer('Which notes?', 'CI/CD for ML');
+      const row = workbench.quickInput().locator('.monaco-list-row');
+      await row.filter({ hasText: 'CI/CD for ML' }).first().waitFor();
+      await workbench.page.keyboard.press('Enter');
+      await isAtTop('CI/CD for ML');
+    });
+
+    it('by the tree', async () => {
+      const view = (name: string) =>
+        workbench.page.locator('.pane-header').filter({ hasText: name });
+      await view('Roadmap').last().click();
+      await view('Reference').click();
+      await workbench.row('Certifications').first().click();
+      await isAtTop('Certifications');
+    });
+  });
+
   for (const [name, theme] of Object.entries(THEMES)) {
     it(`are right in ${name}: readable, and without a serious finding of axe`, async () => {
       editor.setTheme(theme);

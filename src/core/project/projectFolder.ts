@@ -7,7 +7,8 @@ import { readStepViews, type StepView } from './stepView.ts';
 
 const MEGABYTE = 1024 * 1024;
 const LARGEST_RECORD = MEGABYTE;
-const LARGEST_GUIDE = MEGABYTE;
+// A guide has a few pages; this much is drawn without a wait.
+const LARGEST_GUIDE = 300_000;
 const LARGEST_EVIDENCE = 8 * MEGABYTE;
 /** Bytes of `checks.json` at most. */
 export const LARGEST_CHECKS = 2 * MEGABYTE;

@@ -47,6 +47,6 @@ function damaged(problem: string): ExpectedError {
   return new ExpectedError(
     'state',
     `${CHECKS_PATH} is damaged: ${problem}.`,
-    'Bring it back from Git, or run “Update Project…”.',
+    'Bring it back from Git.',
   );
 }

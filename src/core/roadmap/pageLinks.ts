@@ -7,7 +7,9 @@ export interface Reference {
   readonly line: number;
 }
 
-const LINK = /(!?)\[([^\]]*)\]\(([^)\s]+)(?:\s+"[^"]*")?\)/g;
+// Each part ends at the next bracket or after a fixed length, so that a line of `[[[[…` takes time in
+// proportion to its length.
+const LINK = /(!?)\[([^[\]]*)\]\(([^)\s]{1,2000})(?:\s{1,9}"[^"]{0,500}")?\)/g;
 const FENCE = /^\s*(`{3,}|~{3,})/;
 
 /** The links and pictures of a Markdown page, leaving out those in code. */

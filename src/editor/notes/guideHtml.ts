@@ -8,7 +8,8 @@ import type { Attempt } from '../state/attempts.ts';
 import type { StepView } from '../../core/project/stepView.ts';
 import type { WorkspaceProject } from '../state/workspaceProjects.ts';
 import { documentHtml, type PageFrame } from './pageHtml.ts';
-import { escapeHtml, renderMarkdown, type RenderedMarkdown } from './renderMarkdown.ts';
+import type { StepTexts } from './guideTexts.ts';
+import { escapeHtml, type RenderedMarkdown } from './renderMarkdown.ts';
 
 /** What a guide shows. */
 export interface GuideParts extends StepsParts {
@@ -24,6 +25,8 @@ export type ProofCommits = ReadonlyMap<string, ClaimedCommit>;
 export interface StepsParts {
   readonly commits: ProofCommits;
   readonly project: WorkspaceProject;
+  /** Renders what the steps say. */
+  readonly texts: StepTexts;
   /** What set-up downloads, in MB. */
   readonly download: number | undefined;
   /** How many hints of each step are open, by step id. */
@@ -31,8 +34,6 @@ export interface StepsParts {
   /** The verifications of each step in this workspace, oldest first, by step id. */
   readonly attempts: ReadonlyMap<string, readonly Attempt[]>;
 }
-
-const NO_PICTURES: ReadonlyMap<string, string> = new Map();
 
 /** The whole HTML document of a project's guide. */
 export function guideHtml(parts: GuideParts, frame: PageFrame): string {
@@ -99,7 +100,7 @@ export function stepsHtml(parts: StepsParts): string {
 function stepHtml(
   step: StepView,
   number: number,
-  { project, commits, hints, attempts }: StepsParts,
+  { project, texts, commits, hints, attempts }: StepsParts,
   open: boolean,
 ): string {
   const { results, record } = project;
@@ -115,7 +116,7 @@ function stepHtml(
   const without =
     step.without === undefined
       ? ''
-      : `<aside class="call-out tip"><p class="call-out-title">Without Docker or a cloud</p>\n${markdown(step.without)}</aside>`;
+      : `<aside class="call-out tip"><p class="call-out-title">Without Docker or a cloud</p>\n${texts.render(step.without)}</aside>`;
   const shown = step.hints.slice(0, hintCount);
   const hintLabel =
     hintCount >= step.hints.length
@@ -125,10 +126,10 @@ function stepHtml(
     `<button type="button" data-action="${name}" data-id="${escapeHtml(id)}"${disabled ? ' disabled' : ''}>${escapeHtml(label)}</button>`;
   return `<details class="step" id="step-${escapeHtml(step.id)}"${open ? ' open' : ''}>
 <summary><span class="seal" aria-hidden="true">${proof ? '✔' : String(number)}</span> ${escapeHtml(step.title)} <span class="state">${escapeHtml(state)}</span></summary>
-<div>${markdown(step.goal)}${without}
+<div>${texts.render(step.goal)}${without}
 ${resultsHtml(step, last)}
 ${attemptsHtml(attempts.get(step.id) ?? [])}
-${shown.map((hint, index) => `<aside class="call-out note"><p class="call-out-title">Hint ${index + 1}</p>\n${markdown(hint)}</aside>`).join('\n')}
+${shown.map((hint, index) => `<aside class="call-out note"><p class="call-out-title">Hint ${index + 1}</p>\n${texts.render(hint)}</aside>`).join('\n')}
 <p class="actions">${action('verifyStep', 'Verify')} ${action('showHint', hintLabel, hintCount >= step.hints.length)} ${action('compareWithSolution', 'Compare with Solution…')} ${action('skipTask', 'Skip…')} ${action('reportCheck', 'A check seems wrong…', last === undefined)}</p></div></details>`;
 }
 
@@ -182,8 +183,4 @@ function reasons(result: CheckResult): string {
       : ` <a href="file:${escapeHtml(placeOf(result))}">${escapeHtml(placeOf(result))}</a>`;
   const next = result.next === undefined ? '' : `<dt>Next</dt><dd>${escapeHtml(result.next)}</dd>`;
   return `<dl><dt>Expected</dt><dd>${escapeHtml(result.expected)}</dd><dt>Found</dt><dd>${escapeHtml(result.found)}${place}</dd>${next}</dl>`;
-}
-
-function markdown(text: string): string {
-  return renderMarkdown(text, NO_PICTURES).html;
 }

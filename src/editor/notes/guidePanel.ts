@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { proofIn } from '../../core/checks/verified.ts';
-import { ExpectedError, sentence } from '../../core/errors.ts';
+import { ExpectedError, isExpected, sentence } from '../../core/errors.ts';
 import { olderVerifierNote } from '../../core/project/verifierVersion.ts';
 import { readGuide } from '../../core/project/projectFolder.ts';
 import type { RoadmapIndex } from '../../core/roadmap/roadmapIndex.ts';
@@ -27,7 +27,7 @@ import {
   type ProofCommits,
   type StepsParts,
 } from './guideHtml.ts';
-import { renderMarkdown } from './renderMarkdown.ts';
+import { renderGuide, StepTexts, withoutText, type GuideText } from './guideTexts.ts';
 import { frameOf, openCodeAsFile, prepareWebview } from './webviewFrame.ts';
 
 /** What the guide needs. */
@@ -51,7 +51,11 @@ export class GuidePanel implements vscode.Disposable {
   private readonly subscription: vscode.Disposable;
   private panel: vscode.WebviewPanel | undefined;
   private folder: vscode.Uri | undefined;
-  private allowed: ReadonlySet<string> = new Set();
+  /** The web addresses that the page may open: those of `guide.md`, and those of the steps. */
+  private guideLinks: readonly string[] = [];
+  private stepLinks: ReadonlySet<string> = new Set();
+  /** Why `guide.md` is not shown. */
+  private textNotice: string | undefined;
   private anchor: string | undefined;
   /** The proofs whose commits were last looked for, and what was found. */
   private located: { readonly proofs: string; readonly commits: ProofCommits } | undefined;
@@ -66,7 +70,7 @@ export class GuidePanel implements vscode.Disposable {
 
   /**
    * Shows the guide of a project of this window, unfolded at a step when one is given.
-   * @throws ExpectedError `content` when the guide is gone, `state` when it cannot be read.
+   * @throws ExpectedError `use` when the folder holds no project, `state` when it cannot be read.
    */
   async open(folder: vscode.Uri, step?: string): Promise<void> {
     this.anchor = step === undefined ? undefined : `step-${step}`;
@@ -90,18 +94,21 @@ export class GuidePanel implements vscode.Disposable {
   async restore(panel: vscode.WebviewPanel, state: unknown): Promise<void> {
     const page = (state as Partial<NotesState> | undefined)?.page;
     await this.deps.projects.refresh();
-    const { all } = this.deps.projects;
+    const { all, damaged } = this.deps.projects;
     // In the browser VS Code may lose a panel's own state when the window is reloaded.
-    const project =
-      page === undefined ? all[0] : all.find(({ uri }) => page === KEY_PREFIX + uri.toString());
-    if (!project) {
+    const folders = [...all, ...damaged];
+    const kept =
+      page === undefined
+        ? folders[0]
+        : folders.find(({ uri }) => page === KEY_PREFIX + uri.toString());
+    if (!kept) {
       panel.dispose();
       return;
     }
     this.adopt(panel);
-    this.folder = project.uri;
+    this.folder = kept.uri;
     try {
-      this.show(await this.load(project.uri));
+      this.show(await this.load(kept.uri));
     } catch (error) {
       panel.dispose();
       await showError(error, this.deps.log);
@@ -138,23 +145,43 @@ export class GuidePanel implements vscode.Disposable {
   private async load(folder: vscode.Uri): Promise<GuideParts> {
     const project = this.deps.projects.find(folder);
     if (!project) {
+      const damage = this.damageOf(folder);
+      if (damage) throw damage;
       throw new ExpectedError(
         'use',
         'This folder holds no roadmap project that can be read.',
         'Open one, or start one with “Scaffold Project…”.',
       );
     }
-    const text = await readGuide(workspaceReader(folder));
-    const rendered = renderMarkdown(text, new Map());
-    this.allowed = new Set(rendered.webLinks);
+    const { rendered, notice } = await this.textOf(project);
+    this.guideLinks = rendered.webLinks;
+    this.textNotice = notice;
     return { ...this.partsOf(project), rendered, notices: await this.noticesOf(project) };
+  }
+
+  /** The guide's text; where it cannot be shown the steps still are, with the reason above them. */
+  private async textOf({ uri, record }: WorkspaceProject): Promise<GuideText> {
+    try {
+      return renderGuide(await readGuide(workspaceReader(uri)), record.name);
+    } catch (error) {
+      if (!isExpected(error)) throw error;
+      return withoutText(record.name, sentence(error));
+    }
+  }
+
+  private damageOf(folder: vscode.Uri): Error | undefined {
+    return this.deps.projects.damaged.find(({ uri }) => uri.toString() === folder.toString())
+      ?.error;
   }
 
   private partsOf(project: WorkspaceProject): StepsParts {
     const memory = this.deps.context.workspaceState;
     const { instance } = project.record;
+    const texts = new StepTexts();
+    this.stepLinks = texts.webLinks;
     return {
       project,
+      texts,
       commits: this.located?.commits ?? new Map(),
       download: this.deps.index.project(project.record.project)?.starter?.download,
       hints: new Map(project.steps.map(({ id }) => [id, hintsShown(memory, instance, id)])),
@@ -165,7 +192,9 @@ export class GuidePanel implements vscode.Disposable {
   private async noticesOf(project: WorkspaceProject): Promise<string> {
     const { version } = this.deps.context.extension.packageJSON as { readonly version: string };
     const older = await olderVerifierNote(workspaceReader(project.uri), version);
-    const notices = [project.interrupted, older].filter((notice) => notice !== undefined);
+    const notices = [this.textNotice, project.interrupted, older].filter(
+      (notice) => notice !== undefined,
+    );
     const asked = project.steps.length > 0;
     return noticesHtml(notices) + (asked ? ownerHtml(this.deps.projects.ownerOf(project)) : '');
   }
@@ -230,7 +259,7 @@ export class GuidePanel implements vscode.Disposable {
   private async follow(href: string): Promise<void> {
     if (href.startsWith('note:')) return this.deps.openNote(href.slice('note:'.length));
     if (href.startsWith('file:')) return this.openFile(href.slice('file:'.length));
-    if (this.allowed.has(href)) {
+    if (this.guideLinks.includes(href) || this.stepLinks.has(href)) {
       await vscode.env.openExternal(vscode.Uri.parse(href, true));
       return;
     }
@@ -254,6 +283,8 @@ export class GuidePanel implements vscode.Disposable {
 
   private async sendSteps(): Promise<void> {
     const project = this.folder && this.deps.projects.find(this.folder);
+    const damage = this.folder && this.damageOf(this.folder);
+    if (damage) await this.send({ type: 'notices', html: noticesHtml([sentence(damage)]) });
     if (!project || project.steps.length === 0) return;
     const html = stepsHtml(this.partsOf(project));
     const notices = await this.noticesOf(project);

@@ -10,6 +10,7 @@ import type { CompiledContent } from '../../node/compiledContent.ts';
 import { copyReport } from '../ports/copyReport.ts';
 import { showError } from '../ports/messages.ts';
 import { errorReport } from './errorReport.ts';
+import { noteLinks } from './linkPolicy.ts';
 import { pageHtml, pageSummary, tasksOnPage } from './pageHtml.ts';
 import { escapeHtml, renderMarkdown, type RenderedMarkdown } from './renderMarkdown.ts';
 import { frameOf, openCodeAsFile, prepareWebview } from './webviewFrame.ts';
@@ -128,7 +129,7 @@ export class NotesPanel implements vscode.Disposable {
       if (reference.kind !== 'picture') continue;
       pictures.set(reference.target, await content.picture(phase, reference.target));
     }
-    const rendered = renderMarkdown(markdown, pictures);
+    const rendered = renderMarkdown(markdown, pictures, noteLinks);
     const links = tasksOnPage(id, index).flatMap((task) => task.links.map((link) => link.url));
     return { id, rendered, allowed: new Set([...links, ...rendered.webLinks]) };
   }
@@ -193,7 +194,7 @@ export class NotesPanel implements vscode.Disposable {
       await vscode.commands.executeCommand('mlopsRoadmap.scaffoldProject', target.split('#')[0]);
       return;
     }
-    if (scheme === 'https' && this.page?.allowed.has(href)) {
+    if (this.page?.allowed.has(href) === true) {
       await vscode.env.openExternal(vscode.Uri.parse(href, true));
       return;
     }

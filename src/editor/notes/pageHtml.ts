@@ -118,11 +118,16 @@ function crumbs(phase: Phase | undefined, index: RoadmapIndex, id: string): stri
   return phase.id === id ? label : `<a href="note:${phase.id}">${label}</a>`;
 }
 
+/** More than any page that is meant to be read. */
+const MOST_HEADINGS = 200;
+
 function contents(headings: readonly Heading[]): string {
-  const items = headings.map(
-    ({ id, text, level }) =>
-      `<li class="level-${level}"><a href="#${id}">${escapeHtml(text)}</a></li>`,
-  );
+  const items = headings
+    .slice(0, MOST_HEADINGS)
+    .map(
+      ({ id, text, level }) =>
+        `<li class="level-${level}"><a href="#${id}">${escapeHtml(text)}</a></li>`,
+    );
   return `<nav aria-label="On this page"><details id="contents"><summary>On this page</summary><ul>${items.join('')}</ul></details></nav>`;
 }
 

@@ -1,6 +1,7 @@
-import createMarkdownIt, { type Env, type MarkdownIt } from 'markdown-it';
+import createMarkdownIt, { type Env, type MarkdownIt, type Token } from 'markdown-it';
 import container from 'markdown-it-container';
 import { highlight } from './highlight.ts';
+import { isWebAddress, refusal, type LinkPolicy } from './linkPolicy.ts';
 
 /** A heading of a page, for its table of contents. */
 export interface Heading {
@@ -21,32 +22,35 @@ export interface RenderedMarkdown {
 
 interface Environment extends Env {
   readonly pictures: ReadonlyMap<string, string>;
+  readonly allows: LinkPolicy;
+  /** Filled while the page is parsed and rendered. */
+  readonly webLinks: string[];
 }
 
 const CALL_OUTS = { note: 'Note', tip: 'Tip', warning: 'Warning' } as const;
+
+/** Ids of parts that a page has around its text. */
+const RESERVED_IDS = 'checklist contents notices report set-up-size steps steps-title'.split(' ');
 
 const md = createRenderer();
 
 /**
  * Renders a page. HTML in the Markdown stays text; pictures are the SVG texts in `pictures`, put
- * into the page so that they take the theme's colours.
+ * into the page so that they take the theme's colours. What `allows` refuses becomes no link: its
+ * address stands in the text, with the reason.
  */
 export function renderMarkdown(
   markdown: string,
   pictures: ReadonlyMap<string, string>,
+  allows: LinkPolicy,
 ): RenderedMarkdown {
-  const environment: Environment = { pictures };
+  const webLinks: string[] = [];
+  const environment: Environment = { pictures, allows, webLinks };
   const tokens = md.parse(markdown, environment);
   const headings: Heading[] = [];
-  // The checklist below the text has its place already.
-  const used = new Set<string>(['checklist']);
+  const used = new Map(RESERVED_IDS.map((id) => [id, 1]));
   let title = '';
-  const webLinks: string[] = [];
   tokens.forEach((token, index) => {
-    for (const child of token.children ?? []) {
-      const href = child.type === 'link_open' ? child.attrGet('href') : null;
-      if (typeof href === 'string' && href.startsWith('https://')) webLinks.push(href);
-    }
     if (token.type !== 'heading_open') return;
     const text = plainText(tokens[index + 1]?.children ?? []);
     const level = Number(token.tag.slice(1));
@@ -65,6 +69,14 @@ export function escapeHtml(text: string): string {
 
 function createRenderer(): MarkdownIt {
   const renderer = createMarkdownIt({ html: false, linkify: false, typographer: true });
+  // Every address reaches `judgeLinks`, so that the page says of each one why it is no link.
+  renderer.validateLink = () => true;
+  renderer.core.ruler.push('judge_links', ({ tokens, env }) => {
+    for (const { children } of tokens) judgeLinks(children ?? [], env as Environment);
+  });
+  renderer.renderer.rules['refused_close'] = (tokens, index) =>
+    `</span> <span class="refusal">${renderer.utils.escapeHtml(tokens[index]?.info ?? '')}</span>`;
+  renderer.renderer.rules['refused_open'] = () => '<span class="refused">';
   renderer.renderer.rules['fence'] = (tokens, index) => {
     const token = tokens[index];
     return token ? codeBlock(token.info, token.content) : '';
@@ -83,23 +95,43 @@ function createRenderer(): MarkdownIt {
   renderer.renderer.rules['table_close'] = () => '</table></div>';
   for (const [name, label] of Object.entries(CALL_OUTS)) {
     container(renderer, name, {
-      render: (tokens, index) => {
+      render: (tokens, index, _options, environment) => {
         const token = tokens[index];
         if (token?.nesting !== 1) return '</aside>\n';
         const heading = token.info.trim().slice(name.length).trim() || label;
-        return `<aside class="call-out ${name}"><p class="call-out-title">${renderer.renderInline(heading)}</p>\n`;
+        return `<aside class="call-out ${name}"><p class="call-out-title">${renderer.renderInline(heading, environment)}</p>\n`;
       },
     });
   }
   container(renderer, 'question', {
-    render: (tokens, index) => {
+    render: (tokens, index, _options, environment) => {
       const token = tokens[index];
       if (token?.nesting !== 1) return '</div></details>\n';
       const question = token.info.trim().slice('question'.length).trim();
-      return `<details class="question"><summary>${renderer.renderInline(question)}</summary><div>\n`;
+      return `<details class="question"><summary>${renderer.renderInline(question, environment)}</summary><div>\n`;
     },
   });
   return renderer;
+}
+
+/** Takes away the links that the page may not have; the others say where they lead. */
+function judgeLinks(tokens: readonly Token[], { allows, webLinks }: Environment): void {
+  let refused: string | undefined;
+  for (const token of tokens) {
+    if (token.type === 'link_open') {
+      const href = String(token.attrGet('href') ?? '');
+      refused = allows(href) ? undefined : href;
+      if (refused !== undefined) token.type = 'refused_open';
+      else if (isWebAddress(href)) {
+        webLinks.push(href);
+        if (token.attrGet('title') === null) token.attrSet('title', href);
+      }
+    } else if (token.type === 'link_close' && refused !== undefined) {
+      token.type = 'refused_close';
+      token.info = refusal(refused);
+      refused = undefined;
+    }
+  }
 }
 
 function codeBlock(info: string, code: string): string {
@@ -134,16 +166,24 @@ function plainText(
   return tokens.map((token) => token.content).join('');
 }
 
-function uniqueSlug(text: string, used: Set<string>): string {
+const LONGEST_SLUG = 80;
+
+/** @param used how often each id was asked for */
+function uniqueSlug(text: string, used: Map<string, number>): string {
   const slug =
     text
+      .slice(0, LONGEST_SLUG)
       .toLowerCase()
       .normalize('NFKD')
       .replace(/\p{M}+/gu, '')
       .replace(/[^a-z0-9]+/g, '-')
       .replace(/^-+|-+$/g, '') || 'section';
   let id = slug;
-  for (let number = 2; used.has(id); number += 1) id = `${slug}-${number}`;
-  used.add(id);
+  while (used.has(id)) {
+    const number = (used.get(slug) ?? 1) + 1;
+    used.set(slug, number);
+    id = `${slug}-${number}`;
+  }
+  used.set(id, 1);
   return id;
 }

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { verifiedIn } from '../../core/checks/verified.ts';
+import { sentence } from '../../core/errors.ts';
 import type { ProgressStore } from '../../core/progress/store.ts';
 import { nextOpenTask, percentOf, totalsOf } from '../../core/progress/totals.ts';
 import type { RoadmapIndex } from '../../core/roadmap/roadmapIndex.ts';
@@ -50,17 +51,24 @@ export class ProgressStatus implements vscode.Disposable {
       (each) => each.steps.length > 0 && this.projects.ownerOf(each) !== 'other',
     );
     const verified = project ? verifiedIn(project) : 0;
+    const [damaged] = this.projects.damaged;
+    const warning = damaged ? ' $(warning)' : '';
     const seal = project ? ` $(verified-filled) ${verified}/${project.steps.length}` : '';
-    this.item.text = `$(milestone) ${number} ${phase.title} ${percentOf(totals)}%${seal}`;
+    this.item.text = `$(milestone) ${number} ${phase.title} ${percentOf(totals)}%${seal}${warning}`;
     const studied = vscode.l10n.t('{0} of {1} studied', totals.studied, totals.total);
     const count = project
       ? vscode.l10n.t('{0} · {1} of {2} verified', studied, verified, project.steps.length)
       : studied;
-    this.item.tooltip = next
+    const state = next
       ? vscode.l10n.t('{0}. Next: {1}', count, next.title)
       : vscode.l10n.t('{0}. Every task is studied or skipped.', count);
+    const damage = damaged ? `${damaged.name}: ${sentence(damaged.error)}` : '';
+    this.item.tooltip = [state, ...(damage === '' ? [] : [damage])].join('\n\n');
     this.item.accessibilityInformation = {
-      label: vscode.l10n.t('MLOps Roadmap, phase {0} {1}, {2}', number, phase.title, count),
+      label: [
+        vscode.l10n.t('MLOps Roadmap, phase {0} {1}, {2}', number, phase.title, count),
+        ...(damage === '' ? [] : [damage]),
+      ].join('. '),
     };
   }
 }

@@ -23,6 +23,13 @@ export interface WorkspaceProject {
   readonly results: ReadonlyMap<string, readonly CheckResult[]>;
 }
 
+/** A workspace folder whose project cannot be read. */
+export interface DamagedProject {
+  readonly uri: vscode.Uri;
+  readonly name: string;
+  readonly error: Error;
+}
+
 /** Reads the project in a folder; undefined when the folder holds none. */
 export type ReadProject = (
   folder: vscode.WorkspaceFolder,
@@ -35,7 +42,7 @@ export type ReadProject = (
 export class WorkspaceProjects implements vscode.Disposable {
   private projects: readonly WorkspaceProject[] = [];
   private first: Promise<void> | undefined;
-  private damage: readonly Error[] = [];
+  private damagedProjects: readonly DamagedProject[] = [];
   private readonly changed = new vscode.EventEmitter<void>();
   private readonly subscriptions: vscode.Disposable[] = [this.changed];
   private watchers: readonly vscode.Disposable[] = [];
@@ -74,7 +81,12 @@ export class WorkspaceProjects implements vscode.Disposable {
 
   /** Why folders that look like projects cannot be read, as expected errors. */
   get problems(): readonly Error[] {
-    return this.damage;
+    return this.damagedProjects.map(({ error }) => error);
+  }
+
+  /** The folders that hold a project which cannot be read. */
+  get damaged(): readonly DamagedProject[] {
+    return this.damagedProjects;
   }
 
   /** The project in a folder. */
@@ -100,18 +112,22 @@ export class WorkspaceProjects implements vscode.Disposable {
   /** Reads the workspace's projects anew. */
   async refresh(): Promise<void> {
     const folders = vscode.workspace.workspaceFolders ?? [];
-    const damage: Error[] = [];
+    const damaged: DamagedProject[] = [];
     const read = await Promise.all(
       folders.map((folder) =>
         this.read(folder).catch((error: unknown) => {
           this.log.warn(`${folder.name}: ${sentence(error)}`);
-          damage.push(error instanceof Error ? error : new Error(String(error)));
+          damaged.push({
+            uri: folder.uri,
+            name: folder.name,
+            error: error instanceof Error ? error : new Error(String(error)),
+          });
           return undefined;
         }),
       ),
     );
     this.projects = read.filter((project) => project !== undefined);
-    this.damage = damage;
+    this.damagedProjects = damaged;
     this.watch(folders);
     for (const project of this.projects) await this.index(project);
     this.changed.fire();

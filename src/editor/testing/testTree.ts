@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { CheckResult } from '../../core/checks/model.ts';
 import { explain, type Report } from '../../core/checks/report.ts';
+import { sentence } from '../../core/errors.ts';
 import { showError } from '../ports/messages.ts';
 import type { WorkspaceProject } from '../state/workspaceProjects.ts';
 import type { TestingDeps } from './testingDeps.ts';
@@ -86,11 +87,17 @@ export class TestTree implements vscode.Disposable {
         item.children.replace(steps);
         return item;
       });
-    const shape = JSON.stringify(
+    const damaged = this.deps.projects.damaged.map(({ uri, name, error }) => {
+      const item = this.controller.createTestItem(uri.toString(), name, uri);
+      item.error = sentence(error);
+      return item;
+    });
+    const shape = JSON.stringify([
       this.deps.projects.all.map(({ uri, steps }) => [uri.toString(), steps]),
-    );
+      damaged.map(({ id, error }) => [id, error]),
+    ]);
     // New rows would lose their results, so they are made only when the steps have changed.
-    if (shape !== this.shape) this.controller.items.replace(items);
+    if (shape !== this.shape) this.controller.items.replace([...items, ...damaged]);
     this.shape = shape;
   }
   private shape = '';

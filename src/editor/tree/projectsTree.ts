@@ -1,10 +1,12 @@
 import * as vscode from 'vscode';
 import type { Project } from '../../core/roadmap/model.ts';
 import { proofIn, verifiedIn } from '../../core/checks/verified.ts';
+import { sentence } from '../../core/errors.ts';
 import type { ProjectStep, RoadmapIndex } from '../../core/roadmap/roadmapIndex.ts';
 import type { ProgressStore } from '../../core/progress/store.ts';
 import type { WorkspaceProject, WorkspaceProjects } from '../state/workspaceProjects.ts';
 import { applyTicks } from './applyTicks.ts';
+import { damagedItem } from './damagedItem.ts';
 import { layOutRows } from './layOutRows.ts';
 import { hoursText, projectTooltip } from './roadmapItems.ts';
 import { proofAnywhere, stepItem, verifiedSoFar, verifiedText } from './stepItem.ts';
@@ -12,6 +14,7 @@ import { proofAnywhere, stepItem, verifiedSoFar, verifiedText } from './stepItem
 /** One row of the Projects view: this window's project, a group, a project, a step, or a fact. */
 export type ProjectNode =
   | { readonly kind: 'here'; readonly id: string; readonly name: string; readonly folder: string }
+  | { readonly kind: 'damaged'; readonly folder: string; readonly problem: string }
   | { readonly kind: 'group'; readonly of: Project['kind'] }
   | { readonly kind: 'project'; readonly id: string }
   | { readonly kind: 'step'; readonly id: string; readonly folder?: string }
@@ -37,6 +40,7 @@ export class ProjectsTree implements vscode.TreeDataProvider<ProjectNode>, vscod
   };
   private readonly window: WorkspaceProjects;
   private here: readonly (ProjectNode & { readonly kind: 'here' })[] = [];
+  private damaged: readonly ProjectNode[] = [];
   private stepsHere: readonly (ProjectNode & { readonly kind: 'step' })[] = [];
 
   /** What the window's projects have proved, as it is shown. */
@@ -94,7 +98,7 @@ export class ProjectsTree implements vscode.TreeDataProvider<ProjectNode>, vscod
     if (!node) {
       // The window's projects stand above the others, and would push them down later.
       await this.window.loaded();
-      return [...this.here, this.groups.milestone, this.groups.portfolio];
+      return [...this.here, ...this.damaged, this.groups.milestone, this.groups.portfolio];
     }
     if (node.kind === 'group') {
       const projects = this.index.roadmap.projects.filter((project) => project.kind === node.of);
@@ -113,6 +117,10 @@ export class ProjectsTree implements vscode.TreeDataProvider<ProjectNode>, vscod
     switch (node.kind) {
       case 'here':
         return this.hereItem(node);
+      case 'damaged': {
+        const of = this.window.damaged.find(({ uri }) => uri.toString() === node.folder);
+        return of ? damagedItem(of) : new vscode.TreeItem(node.folder);
+      }
       case 'group':
         return groupItem(
           node.of,
@@ -163,6 +171,9 @@ export class ProjectsTree implements vscode.TreeDataProvider<ProjectNode>, vscod
         .filter((id) => this.index.step(id))
         .map((id) => ({ kind: 'step' as const, id, folder: uri.toString() })),
     );
+    const damaged = this.window.damaged.map(({ uri, error }) => {
+      return { kind: 'damaged' as const, folder: uri.toString(), problem: sentence(error) };
+    });
     const proven = JSON.stringify(
       known.map((project) => [
         this.window.ownerOf(project),
@@ -171,7 +182,9 @@ export class ProjectsTree implements vscode.TreeDataProvider<ProjectNode>, vscod
     );
     const before = this.proven;
     this.proven = proven;
-    if (shape(here) === shape(this.here) && shape(steps) === shape(this.stepsHere)) {
+    const same = shape(damaged) === shape(this.damaged);
+    this.damaged = damaged;
+    if (same && shape(here) === shape(this.here) && shape(steps) === shape(this.stepsHere)) {
       if (proven !== before) this.changed.fire([...this.here, ...this.stepsHere]);
       return;
     }

@@ -5,6 +5,7 @@ import type {
   ToHost,
   ToNotes,
 } from '../../contract/noteMessages.ts';
+import { takeLinks } from './links.ts';
 
 declare function acquireVsCodeApi(): {
   postMessage(message: ToHost): void;
@@ -37,14 +38,14 @@ function restoreScroll(): void {
   const told = Number(document.body.dataset['scroll'] ?? 0);
   const scroll = state?.shown === shown ? state.scroll : told;
   vscode.setState({ page, scroll, shown });
-  if (scroll === 0) return;
   window.scrollTo({ top: scroll });
   if (document.readyState === 'complete') return;
   settled = false;
   window.addEventListener(
     'load',
     () => {
-      window.scrollTo({ top: scroll });
+      // Also for the top: VS Code has just put the document before it back to where that one stood.
+      if (!settled) window.scrollTo({ top: scroll });
       settled = true;
     },
     { once: true },
@@ -64,20 +65,28 @@ function listen(): void {
     });
   });
   window.addEventListener('message', (event: MessageEvent<ToNotes>) => receive(event.data));
+  takeLinks((href) => {
+    if (href.startsWith('#')) scrollTo(href.slice(1));
+    else vscode.postMessage({ type: 'open', href });
+  });
   document.addEventListener('click', onClick);
-  document.addEventListener('auxclick', onClick);
   document.addEventListener('change', onChange);
 }
 
 function receive(message: ToNotes): void {
   if (message.type === 'scrollTo') return scrollTo(message.anchor);
+  if (message.type === 'notices') return replaceNotices(message.html);
   if (message.type === 'steps') {
     replaceSteps(message.html);
-    const notices = document.querySelector('#notices');
-    if (notices) notices.innerHTML = message.notices;
+    replaceNotices(message.notices);
   } else takeStates(message.states);
   const summary = document.querySelector('.summary');
   if (summary && summary.textContent !== message.summary) summary.textContent = message.summary;
+}
+
+function replaceNotices(html: string): void {
+  const notices = document.querySelector('#notices');
+  if (notices) notices.innerHTML = html;
 }
 
 /** Takes the steps' new HTML; what is unfolded and where the keyboard is stay as they are. */
@@ -117,14 +126,6 @@ function onChange(event: Event): void {
 function onClick(event: MouseEvent): void {
   const target = event.target;
   if (!(target instanceof Element)) return;
-  const link = target.closest('a');
-  if (link) {
-    event.preventDefault();
-    const href = link.getAttribute('href') ?? '';
-    if (href.startsWith('#')) scrollTo(href.slice(1));
-    else vscode.postMessage({ type: 'open', href });
-    return;
-  }
   const button = target.closest('button');
   if (button?.id === 'report') report();
   else if (button?.dataset['action'] !== undefined) act(button);
@@ -165,6 +166,7 @@ function report(): void {
 function scrollTo(anchor: string): void {
   const target = document.getElementById(anchor);
   if (!target) return;
+  settled = true;
   if (target instanceof HTMLDetailsElement) target.open = true;
   target.tabIndex = -1;
   target.focus({ preventScroll: true });

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { errorReport } from '../../../src/editor/notes/errorReport.ts';
+import { guideLinks, noteLinks } from '../../../src/editor/notes/linkPolicy.ts';
 import { renderMarkdown } from '../../../src/editor/notes/renderMarkdown.ts';
 
 const render = (markdown: string, pictures: Record<string, string> = {}) =>
-  renderMarkdown(markdown, new Map(Object.entries(pictures)));
+  renderMarkdown(markdown, new Map(Object.entries(pictures)), noteLinks);
 
 describe('a rendered page', () => {
   it('shows HTML in the text as text', () => {
@@ -71,6 +72,61 @@ describe('a rendered page', () => {
       '# T\n\n[a](https://a.example/x) [b](http://b.example) [c](note:one) `https://c.example`',
     );
     assert.deepEqual(webLinks, ['https://a.example/x']);
+  });
+});
+
+describe('the links of a page', () => {
+  const links = (markdown: string, allows: typeof noteLinks) =>
+    [...renderMarkdown(markdown, new Map(), allows).html.matchAll(/<a href="([^"]*)"/g)].map(
+      ([, href]) => href,
+    );
+
+  it('lead to headings, notes, https and this machine, and from notes to tasks and projects', () => {
+    const page =
+      '[a](#b) [c](note:d) [e](task:f) [g](project:h) [i](https://j.example/) <http://127.0.0.1:8000/docs> [k](http://localhost:5000)';
+    const both = ['#b', 'note:d', 'https://j.example/', 'http://127.0.0.1:8000/docs'];
+    assert.deepEqual(links(page, guideLinks), [...both, 'http://localhost:5000']);
+    assert.deepEqual(links(page, noteLinks).length, 7);
+  });
+
+  const refused = [
+    ...['http://a.example/', 'mailto:a@b.example', 'vscode://a.b/c', 'command:a.b', 'data:,a'],
+    ...['file:///etc/passwd', 'javascript:a', 'ftp://a.example/', 'docs/a.md', '//a.example/b'],
+    ...['https://github.com@a.example/', 'https://', 'http://127.0.0.1.a.example/', 'NOTE:a'],
+  ];
+  for (const target of refused) {
+    it(`are not made of ${target}, which stands in the text with the reason`, () => {
+      for (const markdown of [
+        `[text](${target})`,
+        `![](a.svg) *[text][t]*\n\n[t]: ${target}`,
+        `::: note [text](${target})\nText.\n:::`,
+        `::: question [text](${target})\nText.\n:::`,
+      ]) {
+        const { html, webLinks } = renderMarkdown(markdown, new Map(), guideLinks);
+        assert.doesNotMatch(html, /<a\b|href=/);
+        assert.match(html, /<span class="refused">text<\/span> <span class="refusal">\(/);
+        assert.ok(html.includes(`(${target} is not opened: links here lead only to notes`), html);
+        assert.deepEqual(webLinks, []);
+      }
+    });
+  }
+
+  it('say where they lead', () => {
+    const { html } = render('[a](https://b.example/?c&d)');
+    assert.match(html, /title="https:\/\/b\.example\/\?c&amp;d"/);
+  });
+
+  it('do not carry the reason into headings', () => {
+    const { headings } = render('## A [b](http://c.example)');
+    assert.deepEqual(headings, [{ id: 'a-b', text: 'A b', level: 2 }]);
+  });
+
+  it('are not shadowed by headings that are named like parts of the page', () => {
+    const { headings } = render('## Steps\n\n## Notices');
+    assert.deepEqual(
+      headings.map(({ id }) => id),
+      ['steps-2', 'notices-2'],
+    );
   });
 });
 
