@@ -12,7 +12,8 @@ import { registerCommands } from './editor/commands/register.ts';
 import { lazyRoom } from './editor/lazyRoom.ts';
 import { showError } from './editor/ports/messages.ts';
 import { reportInterruptedUpdates } from './editor/state/interruptedUpdates.ts';
-import { takePendingGuide } from './editor/state/pendingGuide.ts';
+import { openPendingGuides } from './editor/state/openPendingGuides.ts';
+import { PendingGuides } from './editor/state/pendingGuides.ts';
 import { ProgressStatus } from './editor/state/progressStatus.ts';
 import { keepInStep, reportDamage } from './editor/state/keepInStep.ts';
 import { journalLocation } from './editor/state/journalLocation.ts';
@@ -79,6 +80,7 @@ export async function startApp(context: vscode.ExtensionContext): Promise<Api | 
       log,
       (folder) => projectsRoom().readWorkspaceProject(folder),
       (id) => index.step(id) !== undefined,
+      (id) => index.project(id)?.title,
     ),
   );
   track(new SkippedDecorations());
@@ -114,8 +116,14 @@ export async function startApp(context: vscode.ExtensionContext): Promise<Api | 
   );
   const showGuide = (folder: vscode.Uri, step?: string) => guide().open(folder, step);
   const doctor = once(() => doctorRoom().createDoctor({ index, store, projects }));
+  const pendingGuides = new PendingGuides(context.globalState, () => new Date());
+  track(
+    openPendingGuides(projects, pendingGuides, showGuide, (error) => void showError(error, log)),
+  );
   const scaffold = once(() =>
-    scaffoldRoom().createScaffold({ context, index, store, content, projects, log, showGuide }),
+    scaffoldRoom().createScaffold({
+      ...{ index, store, content, projects, log, showGuide, pendingGuides },
+    }),
   );
   track(
     reportInterruptedUpdates(projects, (project) => {
@@ -157,30 +165,23 @@ export async function startApp(context: vscode.ExtensionContext): Promise<Api | 
   setImmediate(() => {
     projectsTree();
     track(new (projectsRoom().ReferenceTree)(async () => (await content.reference()).pages));
-    afterStart(context, journal, projects, testing, showGuide, log).catch((error: unknown) =>
-      showError(error, log),
-    );
+    afterStart(journal, projects, testing, log).catch((error: unknown) => showError(error, log));
   });
   log.info(`Active after ${Math.round(performance.now() - started)} ms.`);
   return { index, store, roadmapTree, projectsTree, projects };
 }
 
-/** Tidies the journals, finds the window's projects, and opens the guide of one just scaffolded. */
+/** Tidies the journals and finds the window's projects. */
 async function afterStart(
-  context: vscode.ExtensionContext,
   journal: JournalFolder,
   projects: WorkspaceProjects,
   testing: () => unknown,
-  showGuide: (folder: vscode.Uri) => Promise<void>,
   log: vscode.LogOutputChannel,
 ): Promise<void> {
   journal.foldClosed().catch((error: unknown) => log.warn(`Folding journals: ${sentence(error)}`));
   await projects.loaded();
   const { all, damaged } = projects;
   if (damaged.length > 0 || all.some(({ steps }) => steps.length > 0)) testing();
-  if (!(await takePendingGuide(context))) return;
-  const [project] = projects.all;
-  if (project) await showGuide(project.uri);
 }
 
 function openSteps(projects: WorkspaceProjects): number {

@@ -145,4 +145,41 @@ describe('scaffolding from the palette, by keyboard alone', () => {
     assert.equal(fs.readFileSync(path.join(there, 'README.md'), 'utf8'), 'mine');
     assert.ok(fs.existsSync(path.join(there, 'tasks.py')));
   });
+
+  for (const [leaving, answer] of [
+    ['left', ''],
+    ['accepted', 'Do not open'],
+  ] as const) {
+    it(`shows a difference in colours, and leaves nothing of it when the plan is ${leaving}`, async () => {
+      const there = path.join(folder, 'there');
+      fs.mkdirSync(there);
+      fs.writeFileSync(path.join(there, 'README.md'), '# Parcels\n');
+      await toPlan('there');
+      await workbench.quickInput().locator('input').fill('README.md');
+      const row = workbench.quickInput().locator('.monaco-list-row').filter({ hasText: 'README' });
+      await row.first().hover();
+      await row.first().getByRole('button', { name: 'Show the difference' }).click();
+      const diff = workbench.page.locator('.monaco-diff-editor');
+      // Plain text has the class mtk1 throughout.
+      const coloured = (side: string, text: string) =>
+        diff.locator(`.editor.${side} .view-line span:not(:has(span)):not(.mtk1)`, {
+          hasText: text,
+        });
+      await coloured('original', 'Parcels').waitFor();
+      await coloured('modified', 'There').first().waitFor();
+      await workbench.screenshot(`scaffold-difference-${leaving}`);
+      assert.equal(await unsaved().count(), 0);
+
+      await workbench.quickInput().locator('input').fill(answer);
+      await press(answer === '' ? 'Escape' : 'Enter');
+      await workbench.quickInput().waitFor({ state: 'hidden' });
+      await diff.waitFor({ state: 'detached' });
+      await workbench.page.locator('.tab').first().waitFor({ state: 'detached' });
+      assert.equal(await unsaved().count(), 0);
+    });
+  }
+  const unsaved = () =>
+    workbench.page.locator(
+      '.tab.dirty, .activitybar a[aria-label^="Explorer"][aria-label*="unsaved"]',
+    );
 });

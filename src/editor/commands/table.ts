@@ -8,7 +8,7 @@ import { exportProgress, importProgress, resetProgress } from './progressFiles.t
 import type { Handlers } from './register.ts';
 import { search } from './search.ts';
 import { skipTask } from './skipTask.ts';
-import { idOf, projectIdOf, stepIdOf } from './targets.ts';
+import { idOf, targetOf } from './targets.ts';
 import { toggleFocusedRow } from './toggleFocusedRow.ts';
 import { toggleTask } from './toggleTask.ts';
 
@@ -17,8 +17,8 @@ export function commandTable(deps: CommandDeps): Handlers {
   return {
     continue: () => continueRoadmap(deps),
     scaffoldProject: (target) => deps.scaffold().scaffoldProject(idOf(target)),
-    setupProject: () => deps.scaffold().setupProject(),
-    openProjectGuide: (target) => openProjectGuide(deps, idOf(target)),
+    setupProject: (target) => deps.scaffold().setupProject(targetOf(deps, target)),
+    openProjectGuide: (target) => openProjectGuide(deps, targetOf(deps, target)),
     openPhaseNotes: async (target) => {
       const id = idOf(target);
       const page = id === undefined ? await pickPage(deps) : pageOf(deps.index, id);
@@ -33,14 +33,14 @@ export function commandTable(deps: CommandDeps): Handlers {
     exportProgress: () => exportProgress(deps),
     importProgress: () => importProgress(deps),
     resetProgress: () => resetProgress(deps),
-    verifyProject: (target) => deps.testing().verifyProject(projectIdOf(deps, target)),
-    verifyStep: (target) => deps.testing().verifyStep(stepIdOf(deps, target)),
-    showHint: (target) => deps.testing().showHint(stepIdOf(deps, target)),
-    compareWithSolution: (target) => deps.testing().compareWithSolution(stepIdOf(deps, target)),
-    restartStep: (target) => deps.testing().restartStep(stepIdOf(deps, target)),
-    reportCheck: (target) => deps.testing().reportCheck(stepIdOf(deps, target)),
-    openVerifyTerminal: (target) => deps.testing().openVerifyTerminal(projectIdOf(deps, target)),
-    updateProject: (target) => deps.scaffold().updateProject(projectIdOf(deps, target)),
+    verifyProject: (target) => deps.testing().verifyProject(targetOf(deps, target)),
+    verifyStep: (target) => deps.testing().verifyStep(targetOf(deps, target)),
+    showHint: (target) => deps.testing().showHint(targetOf(deps, target)),
+    compareWithSolution: (target) => deps.testing().compareWithSolution(targetOf(deps, target)),
+    restartStep: (target) => deps.testing().restartStep(targetOf(deps, target)),
+    reportCheck: (target) => deps.testing().reportCheck(targetOf(deps, target)),
+    openVerifyTerminal: (target) => deps.testing().openVerifyTerminal(targetOf(deps, target)),
+    updateProject: (target) => deps.scaffold().updateProject(targetOf(deps, target)),
     toggleFocusedRow: (view) => toggleFocusedRow(deps, view),
   };
 }

@@ -4,6 +4,7 @@ import { stateOf } from '../../core/progress/progress.ts';
 import type { ProgressStore } from '../../core/progress/store.ts';
 import type { Task } from '../../core/roadmap/model.ts';
 import type { RoadmapIndex } from '../../core/roadmap/roadmapIndex.ts';
+import type { Target } from '../testing/chooseStep.ts';
 import type { CommandDeps } from './commandDeps.ts';
 
 /** The id in a command's argument: the id itself, or a tree's node that has one. */
@@ -14,30 +15,25 @@ export function idOf(target: unknown): string | undefined {
 }
 
 /**
- * The full step id in a command's argument: the id, a tree's node, or a row of the Test Explorer,
- * which knows its project's folder.
+ * What a command's argument says of project and step: an id, a row of a tree or a button of a
+ * guide, which know their project's folder, or a row of the Test Explorer.
  */
-export function stepIdOf({ index, projects }: CommandDeps, target: unknown): string | undefined {
-  const id = idOf(target);
-  if (id !== undefined && index.step(id)) return id;
-  const row = target as Partial<vscode.TestItem> | undefined;
-  if (id === undefined || !row?.uri) return id;
-  const step = isCheckRow(row) ? row.parent?.id : id;
-  const project = projects.find(row.uri);
-  return project && step !== undefined ? `${project.record.project}.${step}` : undefined;
-}
-
-/** The project id in a command's argument: the id, a tree's node, a step's, or a row of the Test Explorer. */
-export function projectIdOf({ index, projects }: CommandDeps, target: unknown): string | undefined {
-  const id = idOf(target);
-  if (id === undefined) return undefined;
-  const row = target as Partial<vscode.TestItem>;
-  return row.uri ? projects.find(row.uri)?.record.project : (index.step(id)?.project.id ?? id);
+export function targetOf({ projects }: CommandDeps, argument: unknown): Target {
+  const row = (argument ?? {}) as Partial<vscode.TestItem>;
+  if (row.uri) {
+    const project = projects.find(row.uri)?.record.project;
+    const step = stepOf(row);
+    const id = project !== undefined && step !== undefined ? `${project}.${step}` : project;
+    return { id, folder: row.uri.toString() };
+  }
+  const { folder } = (argument ?? {}) as { readonly folder?: unknown };
+  return { id: idOf(argument), folder: typeof folder === 'string' ? folder : undefined };
 }
 
 // In the Test Explorer a project holds steps, and a step holds checks.
-function isCheckRow(row: Partial<vscode.TestItem>): boolean {
-  return row.parent?.parent !== undefined;
+function stepOf(row: Partial<vscode.TestItem>): string | undefined {
+  if (row.parent === undefined) return undefined;
+  return row.parent.parent === undefined ? row.id : row.parent.id;
 }
 
 interface Markable {

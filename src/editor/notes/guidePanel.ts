@@ -44,6 +44,8 @@ export interface GuideDeps {
 
 const VIEW_TYPE = 'mlopsRoadmap.guide';
 const KEY_PREFIX = 'guide:';
+/** The page that was shown last in this workspace. */
+const SHOWN = 'guide.page';
 
 /** The guide of one project: what to build, what its checks say, and how to go on. */
 export class GuidePanel implements vscode.Disposable {
@@ -83,32 +85,30 @@ export class GuidePanel implements vscode.Disposable {
       return;
     }
     if (!this.deps.projects.find(folder)) await this.deps.projects.refresh();
-    const html = await this.load(folder);
+    const parts = await this.load(folder);
     if (this.panel) this.panel.reveal(undefined, true);
     else this.adopt(this.create());
-    this.folder = folder;
-    this.show(html);
+    await this.show(parts);
   }
 
-  /** Fills a panel that VS Code kept over a reload. */
+  /** Fills a panel that VS Code kept over a reload; a guide that was opened meanwhile stays. */
   async restore(panel: vscode.WebviewPanel, state: unknown): Promise<void> {
-    const page = (state as Partial<NotesState> | undefined)?.page;
-    await this.deps.projects.refresh();
-    const { all, damaged } = this.deps.projects;
-    // In the browser VS Code may lose a panel's own state when the window is reloaded.
-    const folders = [...all, ...damaged];
-    const kept =
-      page === undefined
-        ? folders[0]
-        : folders.find(({ uri }) => page === KEY_PREFIX + uri.toString());
-    if (!kept) {
-      panel.dispose();
-      return;
-    }
-    this.adopt(panel);
-    this.folder = kept.uri;
+    const { projects, context } = this.deps;
+    await projects.refresh();
+    // In the browser VS Code may lose a panel's own state, or bring an older one back, when the
+    // window is reloaded; the workspace's is written at once.
+    const page =
+      context.workspaceState.get<string>(SHOWN) ?? (state as Partial<NotesState> | undefined)?.page;
+    const folders = [...projects.all, ...projects.damaged];
+    const kept = folders.find(({ uri }) => page === KEY_PREFIX + uri.toString());
     try {
-      this.show(await this.load(kept.uri));
+      const parts = kept && (await this.load(kept.uri));
+      if (!parts || this.panel) {
+        panel.dispose();
+        return;
+      }
+      this.adopt(panel);
+      await this.show(parts);
     } catch (error) {
       panel.dispose();
       await showError(error, this.deps.log);
@@ -154,7 +154,6 @@ export class GuidePanel implements vscode.Disposable {
       );
     }
     const { rendered, notice } = await this.textOf(project);
-    this.guideLinks = rendered.webLinks;
     this.textNotice = notice;
     return { ...this.partsOf(project), rendered, notices: await this.noticesOf(project) };
   }
@@ -199,12 +198,16 @@ export class GuidePanel implements vscode.Disposable {
     return noticesHtml(notices) + (asked ? ownerHtml(this.deps.projects.ownerOf(project)) : '');
   }
 
-  private show(parts: GuideParts): void {
+  private async show(parts: GuideParts): Promise<void> {
     if (!this.panel) return;
     const { webview } = this.panel;
+    this.folder = parts.project.uri;
+    this.guideLinks = parts.rendered.webLinks;
     this.panel.title = parts.rendered.title;
     webview.html = guideHtml(parts, frameOf(webview, this.deps.context.extensionUri));
     this.locate();
+    const { workspaceState } = this.deps.context;
+    await workspaceState.update(SHOWN, KEY_PREFIX + parts.project.uri.toString());
   }
 
   /** Looks for the commits that hold what was proved, where Git may run, and shows them. */
@@ -252,7 +255,8 @@ export class GuidePanel implements vscode.Disposable {
       const project = this.folder && this.deps.projects.find(this.folder);
       if (project) await this.deps.projects.answerOwner(project, OWNER_ANSWERS[action]);
     } else if (STEP_ACTIONS.includes(action)) {
-      await vscode.commands.executeCommand(`mlopsRoadmap.${action}`, id);
+      const folder = this.folder?.toString();
+      await vscode.commands.executeCommand(`mlopsRoadmap.${action}`, { id, folder });
     }
   }
 

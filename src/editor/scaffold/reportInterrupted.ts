@@ -20,7 +20,9 @@ export async function reportInterrupted(project: WorkspaceProject): Promise<void
   const buttons = kind === 'interrupted' && !vscode.workspace.isTrusted ? [] : [button];
   const pressed = await vscode.window.showWarningMessage(message, ...buttons);
   if (pressed === update) {
-    await vscode.commands.executeCommand('mlopsRoadmap.updateProject', record.project);
+    await vscode.commands.executeCommand('mlopsRoadmap.updateProject', {
+      folder: uri.toString(),
+    });
   } else if (pressed === show) {
     const folder = vscode.Uri.joinPath(uri, ...UPDATE_FOLDER.split('/'));
     await vscode.commands.executeCommand('revealInExplorer', folder);

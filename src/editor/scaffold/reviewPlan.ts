@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { Project } from '../../core/roadmap/model.ts';
 import { findRepository } from '../../node/git/repository.ts';
 import type { Preview, PreviewedFile } from '../../core/scaffold/preview.ts';
+import { Differences } from './differences.ts';
 
 /** Where the project is opened once it is written. */
 export type OpenIn = 'here' | 'newWindow' | 'addToWorkspace' | 'nowhere';
@@ -35,6 +36,7 @@ export async function reviewPlan(
   const repository = gitPossible ? await existingRepository(target) : undefined;
   // In a repository of the learner a commit is made only when asked for.
   let git = gitPossible && repository === undefined;
+  const differences = new Differences(target);
   const picker = vscode.window.createQuickPick<Row>();
   picker.title = vscode.l10n.t('Scaffold {0} into {1}', project.title, showPath(target));
   picker.placeholder = vscode.l10n.t('Enter writes the files; Escape leaves everything as it is');
@@ -50,9 +52,7 @@ export async function reviewPlan(
   try {
     return await new Promise<Review | undefined>((resolve) => {
       picker.onDidHide(() => resolve(undefined));
-      picker.onDidTriggerItemButton(
-        ({ item }) => item.file && void showDifference(item.file, target),
-      );
+      picker.onDidTriggerItemButton(({ item }) => item.file && differences.show(item.file));
       picker.onDidAccept(() => {
         const [row] = picker.activeItems;
         if (row?.open) resolve({ open: row.open, git, overwrite });
@@ -64,6 +64,7 @@ export async function reviewPlan(
     });
   } finally {
     picker.dispose();
+    await differences.close();
   }
 }
 
@@ -144,18 +145,6 @@ function gitLabel({ repository, chosen }: GitChoice): string {
 async function existingRepository(target: vscode.Uri): Promise<string | undefined> {
   const found = await findRepository(target.fsPath);
   return found.kind === 'inside' ? found.root : undefined;
-}
-
-async function showDifference(file: PreviewedFile, target: vscode.Uri): Promise<void> {
-  const proposed = await vscode.workspace.openTextDocument({
-    content: new TextDecoder().decode(file.bytes),
-  });
-  await vscode.commands.executeCommand(
-    'vscode.diff',
-    vscode.Uri.joinPath(target, file.path),
-    proposed.uri,
-    vscode.l10n.t('{0}: yours ↔ the starter’s', file.path),
-  );
 }
 
 function flip(set: Set<string>, value: string): void {

@@ -3,7 +3,7 @@ import { ExpectedError } from '../../core/errors.ts';
 import { findPython } from '../../node/findPython.ts';
 import { confirm, tell } from '../ports/messages.ts';
 import type { WorkspaceProject } from '../state/workspaceProjects.ts';
-import { chooseProject } from '../testing/chooseStep.ts';
+import { chooseProject, type Target } from '../testing/chooseStep.ts';
 import type { ScaffoldDeps } from './scaffoldDeps.ts';
 
 /**
@@ -11,8 +11,8 @@ import type { ScaffoldDeps } from './scaffoldDeps.ts';
  * downloaded is said first. Running it again goes on where it stopped.
  * @throws ExpectedError `use` in an untrusted or virtual workspace, or without a fitting Python.
  */
-export async function setupProject(deps: ScaffoldDeps): Promise<void> {
-  const project = await chooseProject(deps.projects);
+export async function setupProject(deps: ScaffoldDeps, target: Target): Promise<void> {
+  const project = await chooseProject(deps.projects, target);
   if (!project) return;
   refuseWhereNothingRuns(project);
   const python = await findPython(

@@ -10,7 +10,7 @@ import {
 } from '../../node/update/planFolderUpdate.ts';
 import { showError, tell } from '../ports/messages.ts';
 import type { WorkspaceProject } from '../state/workspaceProjects.ts';
-import { chooseProject } from '../testing/chooseStep.ts';
+import { chooseProject, type Target } from '../testing/chooseStep.ts';
 import type { ScaffoldDeps } from './scaffoldDeps.ts';
 
 /**
@@ -18,8 +18,8 @@ import type { ScaffoldDeps } from './scaffoldDeps.ts';
  * along, merges touched ones, and opens those whose conflicts the learner must settle. The summary
  * offers to take it back.
  */
-export async function updateProject(deps: ScaffoldDeps, id: string | undefined): Promise<void> {
-  const project = await chooseProject(deps.projects, id);
+export async function updateProject(deps: ScaffoldDeps, target: Target): Promise<void> {
+  const project = await chooseProject(deps.projects, target);
   if (!project) return;
   if (!vscode.workspace.isTrusted || project.uri.scheme !== 'file') {
     throw new ExpectedError(

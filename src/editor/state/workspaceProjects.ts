@@ -51,19 +51,25 @@ export class WorkspaceProjects implements vscode.Disposable {
   private readonly log: vscode.LogOutputChannel;
   private readonly readProject: ReadProject;
   private readonly isStep: (id: string) => boolean;
+  private readonly title: (project: string) => string | undefined;
   readonly onDidChange = this.changed.event;
 
-  /** @param isStep whether the roadmap has a step of this full id */
+  /**
+   * @param isStep whether the roadmap has a step of this full id
+   * @param title the roadmap's title of a project, if it has it
+   */
   constructor(
     store: ProgressStore,
     log: vscode.LogOutputChannel,
     readProject: ReadProject,
     isStep: (id: string) => boolean,
+    title: (project: string) => string | undefined,
   ) {
     this.store = store;
     this.log = log;
     this.readProject = readProject;
     this.isStep = isStep;
+    this.title = title;
     this.subscriptions.push(
       vscode.workspace.onDidChangeWorkspaceFolders(() => void this.refresh()),
       vscode.workspace.onDidGrantWorkspaceTrust(() => void this.refresh()),
@@ -92,6 +98,11 @@ export class WorkspaceProjects implements vscode.Disposable {
   /** The project in a folder. */
   find(uri: vscode.Uri): WorkspaceProject | undefined {
     return this.projects.find((project) => project.uri.toString() === uri.toString());
+  }
+
+  /** What kind of project it is, in words. */
+  titleOf({ record }: Pick<WorkspaceProject, 'record'>): string {
+    return this.title(record.project) ?? record.project;
   }
 
   /** Whose a project is. */

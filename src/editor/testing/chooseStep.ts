@@ -10,17 +10,30 @@ export interface ChosenStep {
   readonly step: StepView;
 }
 
+/** What a command is about, as far as it is known; the learner is asked for the rest. */
+export interface Target {
+  /** Full id of a step, `project.step`, or of a project. */
+  readonly id?: string | undefined;
+  /** Address of the folder of this window that holds the project. */
+  readonly folder?: string | undefined;
+}
+
 /**
- * The project to work with: of this id when one is given, otherwise the window's only one or the
- * learner's pick. Undefined when the pick is left.
+ * The project that a target is about; where several fit, the learner's pick, with the one that is
+ * being edited first. Undefined when the pick is left.
  * @throws ExpectedError `use` when no folder of the window holds it.
  */
 export async function chooseProject(
   projects: WorkspaceProjects,
-  id?: string,
+  { id: wanted, folder }: Target = {},
 ): Promise<WorkspaceProject | undefined> {
   await projects.loaded();
-  const fitting = projects.all.filter(({ record }) => id === undefined || record.project === id);
+  const id = wanted?.split('.')[0];
+  const fitting = projects.all.filter(
+    ({ record, uri }) =>
+      (folder === undefined || uri.toString() === folder) &&
+      (id === undefined || record.project === id),
+  );
   const [only] = fitting;
   const [damage] = projects.problems;
   if (!only && damage) throw damage;
@@ -34,26 +47,41 @@ export async function chooseProject(
     );
   }
   if (fitting.length === 1) return only;
-  const items = fitting.map((project) => ({
-    label: project.name,
-    description: project.record.project,
-    project,
-  }));
+  const edited = editedFolder();
+  const items = fitting
+    .map((project) => ({
+      label: project.name,
+      description: projects.titleOf(project),
+      detail: showPath(project.uri),
+      project,
+    }))
+    .sort((a, b) => Number(b.detail === edited) - Number(a.detail === edited));
   const placeHolder = vscode.l10n.t('Which project?');
   return (await vscode.window.showQuickPick(items, { placeHolder }))?.project;
 }
 
+/** The folder of the file in the active editor, as a path to show. */
+function editedFolder(): string | undefined {
+  const file = vscode.window.activeTextEditor?.document.uri;
+  const folder = file && vscode.workspace.getWorkspaceFolder(file);
+  return folder && showPath(folder.uri);
+}
+
+function showPath(uri: vscode.Uri): string {
+  return uri.scheme === 'file' ? uri.fsPath : uri.toString(true);
+}
+
 /**
- * The step of a full id (`project.step`) in this window, or the learner's pick; the first step that
- * is not proved comes first. Undefined when the pick is left.
+ * The step that a target is about, or the learner's pick; the first step that is not proved comes
+ * first. Undefined when the pick is left.
  */
 export async function chooseStep(
   projects: WorkspaceProjects,
-  id: string | undefined,
+  target: Target,
   placeHolder: string,
 ): Promise<ChosenStep | undefined> {
-  const [projectId, stepId] = id?.split('.') ?? [];
-  const project = await chooseProject(projects, projectId);
+  const stepId = target.id?.split('.')[1];
+  const project = await chooseProject(projects, target);
   if (!project) return undefined;
   if (project.steps.length === 0) {
     throw new ExpectedError(

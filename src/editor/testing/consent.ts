@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { programDocument } from '../../core/checks/programDocument.ts';
 import { summaryLines, visible } from '../../core/checks/programText.ts';
 import type { Agreement } from '../../node/checks/agreement.ts';
+import { ReadOnlyDocuments } from '../ports/readOnlyDocuments.ts';
 import type { WorkspaceProject } from '../state/workspaceProjects.ts';
 
 const KEY = 'verify.consent';
@@ -12,14 +13,10 @@ const ROOM = 1000;
 /** Asks whether the checks of a project may run, and remembers what was agreed to. */
 export class Consent implements vscode.Disposable {
   private readonly memory: vscode.Memento;
-  private readonly texts = new Map<string, string>();
-  private readonly registration: vscode.Disposable;
+  private readonly documents = new ReadOnlyDocuments(SCHEME);
 
   constructor(memory: vscode.Memento) {
     this.memory = memory;
-    this.registration = vscode.workspace.registerTextDocumentContentProvider(SCHEME, {
-      provideTextDocumentContent: (uri) => this.texts.get(uri.toString()) ?? '',
-    });
   }
 
   /** Whether the learner has agreed to exactly this before. */
@@ -59,17 +56,16 @@ export class Consent implements vscode.Disposable {
   }
 
   dispose(): void {
-    this.registration.dispose();
+    this.documents.dispose();
   }
 
   private async show(project: WorkspaceProject, agreement: Agreement): Promise<void> {
     // The hash in the address: a document that is open already shows what was asked about then.
-    const uri = vscode.Uri.from({
-      scheme: SCHEME,
-      path: `/${vscode.l10n.t('Checks of {0}', fileName(agreement.name))}.md`,
-      query: `${project.record.instance}.${agreement.hash}`,
-    });
-    this.texts.set(uri.toString(), programDocument(agreement));
+    const uri = this.documents.put(
+      `${vscode.l10n.t('Checks of {0}', fileName(agreement.name))}.md`,
+      `${project.record.instance}.${agreement.hash}`,
+      programDocument(agreement),
+    );
     const document = await vscode.workspace.openTextDocument(uri);
     await vscode.window.showTextDocument(document, { preview: false });
   }

@@ -7,6 +7,7 @@ import { EVIDENCE_PATH } from '../../core/project/paths.ts';
 import { solutionOf, type SolutionFile } from '../../core/scaffold/solution.ts';
 import { workspaceReader } from '../state/workspaceReader.ts';
 import { confirm } from '../ports/messages.ts';
+import { ReadOnlyDocuments } from '../ports/readOnlyDocuments.ts';
 import type { ChosenStep } from './chooseStep.ts';
 import type { TestingDeps } from './testingDeps.ts';
 
@@ -15,14 +16,10 @@ const SCHEME = 'mlops-roadmap-solution';
 /** Shows what a step's solution adds, in read-only documents; the first look is asked for and recorded. */
 export class Solutions implements vscode.Disposable {
   private readonly deps: TestingDeps;
-  private readonly texts = new Map<string, string>();
-  private readonly registration: vscode.Disposable;
+  private readonly documents = new ReadOnlyDocuments(SCHEME);
 
   constructor(deps: TestingDeps) {
     this.deps = deps;
-    this.registration = vscode.workspace.registerTextDocumentContentProvider(SCHEME, {
-      provideTextDocumentContent: (uri) => this.texts.get(uri.toString()) ?? '',
-    });
   }
 
   /** Opens the diff: what the step adds, or the learner's file beside the solution's. */
@@ -82,7 +79,7 @@ export class Solutions implements vscode.Disposable {
   }
 
   dispose(): void {
-    this.registration.dispose();
+    this.documents.dispose();
   }
 
   private async mayLook({ project, step }: ChosenStep): Promise<boolean> {
@@ -113,9 +110,7 @@ export class Solutions implements vscode.Disposable {
 
   private uri(step: string, side: string, path: string, text: string): vscode.Uri {
     // The sides of a file share its path, so that the diff shows one file and no renaming.
-    const uri = vscode.Uri.from({ scheme: SCHEME, path: `/${step}/${path}`, query: side });
-    this.texts.set(uri.toString(), text);
-    return uri;
+    return this.documents.put(`${step}/${path}`, side, text);
   }
 }
 

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { explain, statusOf, type Report } from '../../core/checks/report.ts';
 import { tell } from '../ports/messages.ts';
 import { showNextHint } from '../state/hints.ts';
-import { chooseProject, chooseStep } from './chooseStep.ts';
+import { chooseProject, chooseStep, type Target } from './chooseStep.ts';
 import { reportCheck } from './reportCheck.ts';
 import { restartStep } from './restartStep.ts';
 import { Solutions } from './solution.ts';
@@ -11,15 +11,15 @@ import { TestTree } from './testTree.ts';
 import { Verification } from './verification.ts';
 import { openVerifyTerminal } from './verifyTerminal.ts';
 
-/** The commands of this room; a step is given by its full id, `project.step`, or asked for. */
+/** The commands of this room; what a target leaves open is asked for. */
 export interface Testing extends vscode.Disposable {
-  verifyProject(project: string | undefined): Promise<void>;
-  verifyStep(step: string | undefined): Promise<void>;
-  showHint(step: string | undefined): Promise<void>;
-  compareWithSolution(step: string | undefined): Promise<void>;
-  restartStep(step: string | undefined): Promise<void>;
-  reportCheck(step: string | undefined): Promise<void>;
-  openVerifyTerminal(project: string | undefined): Promise<void>;
+  verifyProject(target: Target): Promise<void>;
+  verifyStep(target: Target): Promise<void>;
+  showHint(target: Target): Promise<void>;
+  compareWithSolution(target: Target): Promise<void>;
+  restartStep(target: Target): Promise<void>;
+  reportCheck(target: Target): Promise<void>;
+  openVerifyTerminal(target: Target): Promise<void>;
 }
 
 /** Makes the Test Explorer's view and the commands around it. */
@@ -27,19 +27,18 @@ export function createTesting(deps: TestingDeps): Testing {
   const verification = new Verification(deps);
   const tree = new TestTree(deps, verification);
   const solutions = new Solutions(deps);
-  const pick = (id: string | undefined, question: string) =>
-    chooseStep(deps.projects, id, question);
+  const pick = (target: Target, question: string) => chooseStep(deps.projects, target, question);
   return {
-    async verifyProject(id) {
-      const project = await chooseProject(deps.projects, id);
+    async verifyProject(target) {
+      const project = await chooseProject(deps.projects, target);
       if (!project) return;
       const report = await whileTelling(project.record.name, (token) =>
         tree.verify(project, undefined, token),
       );
       if (report) tellOutcome(deps, project.uri, report);
     },
-    async verifyStep(id) {
-      const chosen = await pick(id, vscode.l10n.t('Verify which step?'));
+    async verifyStep(target) {
+      const chosen = await pick(target, vscode.l10n.t('Verify which step?'));
       if (!chosen) return;
       const { project, step } = chosen;
       const report = await whileTelling(step.title, (token) =>
@@ -47,28 +46,28 @@ export function createTesting(deps: TestingDeps): Testing {
       );
       if (report) tellOutcome(deps, project.uri, report);
     },
-    async showHint(id) {
-      const chosen = await pick(id, vscode.l10n.t('A hint for which step?'));
+    async showHint(target) {
+      const chosen = await pick(target, vscode.l10n.t('A hint for which step?'));
       if (!chosen) return;
       const { project, step } = chosen;
       const memory = deps.context.workspaceState;
       await showNextHint(memory, project.record.instance, step.id, step.hints.length);
       await deps.showGuide(project.uri, step.id);
     },
-    async compareWithSolution(id) {
-      const chosen = await pick(id, vscode.l10n.t('The solution of which step?'));
+    async compareWithSolution(target) {
+      const chosen = await pick(target, vscode.l10n.t('The solution of which step?'));
       if (chosen) await solutions.compare(chosen);
     },
-    async restartStep(id) {
-      const chosen = await pick(id, vscode.l10n.t('Restart which step?'));
+    async restartStep(target) {
+      const chosen = await pick(target, vscode.l10n.t('Restart which step?'));
       if (chosen) await restartStep(chosen, solutions, deps.verifier);
     },
-    async reportCheck(id) {
-      const chosen = await pick(id, vscode.l10n.t('A check of which step seems wrong?'));
+    async reportCheck(target) {
+      const chosen = await pick(target, vscode.l10n.t('A check of which step seems wrong?'));
       if (chosen) await reportCheck(chosen, deps.context);
     },
-    async openVerifyTerminal(id) {
-      const project = await chooseProject(deps.projects, id);
+    async openVerifyTerminal(target) {
+      const project = await chooseProject(deps.projects, target);
       if (project) openVerifyTerminal(project);
     },
     dispose() {

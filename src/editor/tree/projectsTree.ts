@@ -208,6 +208,7 @@ export class ProjectsTree implements vscode.TreeDataProvider<ProjectNode>, vscod
         : undefined;
     const item = stepItem(step, this.store.progress, proof, note);
     item.id = `here:${folder}:${step.id}`;
+    if (item.command) item.command.arguments = [{ id: step.id, folder }];
     return item;
   }
 
