@@ -1,4 +1,4 @@
-import { chooseProject, type Target } from '../testing/chooseStep.ts';
+import { chooseProject, type Target } from '../state/chooseProject.ts';
 import type { CommandDeps } from './commandDeps.ts';
 
 /** Opens the guide of a project in this window, at a step when the target names one. */

@@ -4,7 +4,7 @@ import { stateOf } from '../../core/progress/progress.ts';
 import type { ProgressStore } from '../../core/progress/store.ts';
 import type { Task } from '../../core/roadmap/model.ts';
 import type { RoadmapIndex } from '../../core/roadmap/roadmapIndex.ts';
-import type { Target } from '../testing/chooseStep.ts';
+import type { Target } from '../state/chooseProject.ts';
 import type { CommandDeps } from './commandDeps.ts';
 
 /** The id in a command's argument: the id itself, or a tree's node that has one. */

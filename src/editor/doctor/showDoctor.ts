@@ -9,7 +9,7 @@ import type { ProgressStore } from '../../core/progress/store.ts';
 import type { RoadmapIndex } from '../../core/roadmap/roadmapIndex.ts';
 import { tell } from '../ports/messages.ts';
 import type { WorkspaceProject, WorkspaceProjects } from '../state/workspaceProjects.ts';
-import { chooseProject } from '../testing/chooseStep.ts';
+import { chooseProject } from '../state/chooseProject.ts';
 import { examine } from './examine.ts';
 import { rowsOf, type DoctorRow } from './rows.ts';
 

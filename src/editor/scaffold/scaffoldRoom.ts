@@ -1,7 +1,7 @@
 import type { ScaffoldDeps } from './scaffoldDeps.ts';
 import { scaffoldProject } from './scaffoldProject.ts';
 import { setupProject } from './setupProject.ts';
-import type { Target } from '../testing/chooseStep.ts';
+import type { Target } from '../state/chooseProject.ts';
 import type { WorkspaceProject } from '../state/workspaceProjects.ts';
 import { reportInterrupted } from './reportInterrupted.ts';
 import { updateProject } from './updateProject.ts';

@@ -3,7 +3,7 @@ import { ExpectedError } from '../../core/errors.ts';
 import { findPython } from '../../node/findPython.ts';
 import { confirm, tell } from '../ports/messages.ts';
 import type { WorkspaceProject } from '../state/workspaceProjects.ts';
-import { chooseProject, type Target } from '../testing/chooseStep.ts';
+import { chooseProject, type Target } from '../state/chooseProject.ts';
 import type { ScaffoldDeps } from './scaffoldDeps.ts';
 
 /**

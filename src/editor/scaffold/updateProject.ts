@@ -10,7 +10,7 @@ import {
 } from '../../node/update/planFolderUpdate.ts';
 import { showError, tell } from '../ports/messages.ts';
 import type { WorkspaceProject } from '../state/workspaceProjects.ts';
-import { chooseProject, type Target } from '../testing/chooseStep.ts';
+import { chooseProject, type Target } from '../state/chooseProject.ts';
 import type { ScaffoldDeps } from './scaffoldDeps.ts';
 
 /**
