@@ -122,7 +122,13 @@ export async function startApp(context: vscode.ExtensionContext): Promise<Api | 
   );
   const scaffold = once(() =>
     scaffoldRoom().createScaffold({
-      ...{ index, store, content, projects, log, showGuide, pendingGuides },
+      index,
+      store,
+      content,
+      projects,
+      log,
+      showGuide,
+      pendingGuides,
     }),
   );
   track(
