@@ -116,7 +116,7 @@ export async function startApp(context: vscode.ExtensionContext): Promise<Api | 
   );
   const showGuide = (folder: vscode.Uri, step?: string) => guide().open(folder, step);
   const doctor = once(() => doctorRoom().createDoctor({ index, store, projects }));
-  const pendingGuides = new PendingGuides(context.globalState, () => new Date());
+  const pendingGuides = new PendingGuides(context.globalState, randomUUID(), () => new Date());
   track(
     openPendingGuides(projects, pendingGuides, showGuide, (error) => void showError(error, log)),
   );

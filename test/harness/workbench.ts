@@ -82,10 +82,13 @@ export async function startEditor(
 
 /** One page of the workbench, with the words of a user. */
 export class Workbench {
+  /** Every one of this run, also those whose page is closed. */
+  static readonly all = new Set<Workbench>();
   readonly page: Page;
 
   constructor(page: Page) {
     this.page = page;
+    Workbench.all.add(this);
     page.setDefaultTimeout(30_000);
   }
 

@@ -147,8 +147,11 @@ describe('a link on a page', () => {
     });
 
     it('opens nothing by the right button, nor by being dragged', async () => {
+      const menu = workbench.page.locator('.context-view .monaco-menu');
       await link().click({ button: 'right' });
+      await menu.waitFor();
       await workbench.page.keyboard.press('Escape');
+      await menu.waitFor({ state: 'hidden' });
       await link().dragTo(workbench.notes().getByRole('heading', { level: 2 }).last());
       // What follows is answered in the order in which it was asked for.
       await opensOnce((await link().getAttribute('href')) ?? '', () => link().click());

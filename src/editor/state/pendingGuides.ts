@@ -4,11 +4,15 @@ const KEY = 'pendingGuides';
 const KEPT = 10;
 /** A folder that opens later than this, in ms, is opened for another reason. */
 const OPENS_WITHIN = 10 * 60_000;
+/** A folder added to a window may restart its extension host this long after it is seen, in ms. */
+const RESTARTS_WITHIN = 30_000;
 
 interface PendingGuide {
   readonly folder: string;
   /** Milliseconds since 1970. */
   readonly at: number;
+  /** The session that has opened it, and when; absent while it waits. */
+  readonly taken?: { readonly by: string; readonly at: number };
 }
 
 /**
@@ -17,11 +21,16 @@ interface PendingGuide {
  */
 export class PendingGuides {
   private readonly memory: vscode.Memento;
+  private readonly session: string;
   private readonly now: () => Date;
 
-  /** @param memory shared by all windows */
-  constructor(memory: vscode.Memento, now: () => Date) {
+  /**
+   * @param memory shared by all windows
+   * @param session an id that no other extension host has
+   */
+  constructor(memory: vscode.Memento, session: string, now: () => Date) {
     this.memory = memory;
+    this.session = session;
     this.now = now;
   }
 
@@ -33,17 +42,30 @@ export class PendingGuides {
 
   /**
    * The one of these folders whose guide is to open, once; the last one left when there are
-   * several. Undefined when there is none, or when it was left too long ago.
+   * several. Undefined when there is none, or when it was left too long ago. An extension host that
+   * VS Code restarts right after it has seen the folder takes the guide with it, so the next host
+   * may open it again.
    */
   async take<T extends vscode.Uri>(folders: readonly T[]): Promise<T | undefined> {
     const fresh = this.fresh();
-    const others = fresh.filter(
-      (each) => !folders.some((folder) => folder.toString() === each.folder),
+    const now = this.now().getTime();
+    const fitting = fresh.filter(
+      ({ folder, taken }) =>
+        folders.some((each) => each.toString() === folder) &&
+        (taken === undefined ||
+          (taken.by !== this.session && Math.abs(now - taken.at) <= RESTARTS_WITHIN)),
     );
-    if (others.length === fresh.length) return undefined;
-    await this.memory.update(KEY, others);
-    const last = fresh.findLast((each) => !others.includes(each));
-    return folders.find((folder) => folder.toString() === last?.folder);
+    const last = fitting.at(-1);
+    if (!last) return undefined;
+    await this.memory.update(
+      KEY,
+      fresh.map((each) =>
+        fitting.includes(each)
+          ? { ...each, taken: { by: this.session, at: each.taken?.at ?? now } }
+          : each,
+      ),
+    );
+    return folders.find((folder) => folder.toString() === last.folder);
   }
 
   private fresh(): readonly PendingGuide[] {

@@ -13,7 +13,9 @@ function setUp(kept: readonly unknown[] = []) {
     update: (key: string, value: unknown) => Promise.resolve(void values.set(key, value)),
   } as vscode.Memento;
   const clock = { now: Date.parse('2026-11-01T10:00:00Z') };
-  const window = () => new PendingGuides(memory, () => new Date(clock.now));
+  let sessions = 0;
+  const window = () =>
+    new PendingGuides(memory, `session ${(sessions += 1)}`, () => new Date(clock.now));
   return { window, clock };
 }
 
@@ -39,8 +41,20 @@ describe('the guide of a project just scaffolded', () => {
     const { window } = setUp();
     await window().leave(parcels);
     await window().leave(orders);
-    assert.equal(await window().take([parcels, orders]), orders);
-    assert.equal(await window().take([parcels, orders]), undefined);
+    const here = window();
+    assert.equal(await here.take([parcels, orders]), orders);
+    assert.equal(await here.take([parcels, orders]), undefined);
+    assert.equal(await here.take([parcels]), undefined);
+  });
+
+  it('opens again in the extension host that VS Code starts right after the folder was added', async () => {
+    const { window, clock } = setUp();
+    await window().leave(parcels);
+    assert.equal(await window().take([orders, parcels]), parcels);
+    clock.now += 5_000;
+    assert.equal(await window().take([orders, parcels]), parcels);
+    clock.now += 30_000;
+    assert.equal(await window().take([orders, parcels]), undefined, 'opened later');
   });
 
   it('does not open another day when the folder was not opened', async () => {
