@@ -77,13 +77,18 @@ describe('the views of the roadmap', () => {
     await workbench.checkbox(TASKS[0]).click();
     await ticked(TASKS[0]).waitFor();
     // What follows a tick, the counts and the marker, is drawn now.
+    await workbench.row('Foundations').filter({ hasText: '1 of 28' }).waitFor();
     await workbench.row('Python for data work').filter({ hasText: '1 of' }).waitFor();
     await workbench.row(TASKS[1]).filter({ hasText: 'next' }).waitFor();
     await workbench.screenshot('first-tick-after');
     await workbench.page.mouse.move(...second, { steps: 10 });
     await workbench.page.mouse.click(...second);
-    await workbench.row('Python for data work').filter({ hasText: '2 of' }).waitFor();
+    // VS Code may drop a click on a row that it is drawing again; where it lands is the question.
+    await ticked(TASKS[1])
+      .waitFor({ timeout: 10_000 })
+      .catch(() => workbench.page.mouse.click(...second));
     await ticked(TASKS[1]).waitFor();
+    await workbench.row('Python for data work').filter({ hasText: '2 of' }).waitFor();
   });
 
   it('keep each row in its place when a skill is finished, and when it is opened again', async () => {
