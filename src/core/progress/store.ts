@@ -114,7 +114,7 @@ export class ProgressStore {
     }
     // Shown even when the journals cannot be read.
     this.take(mergeProgress(this.state, snapshot.progress));
-    await this.mend(await this.readJournals());
+    await this.repair(await this.readJournals());
     await this.keepSnapshot();
   }
 
@@ -130,7 +130,7 @@ export class ProgressStore {
     return (this.waitingRefresh ??= this.inTurn(async () => {
       this.waitingRefresh = undefined;
       const before = this.state;
-      await this.mend(await this.readJournals());
+      await this.repair(await this.readJournals());
       if (this.state !== before) await this.keepSnapshot();
     }));
   }
@@ -225,7 +225,7 @@ export class ProgressStore {
   }
 
   /** A full disk must not keep the learner from reading: the next change tries again, and tells. */
-  private async mend(known: Progress): Promise<void> {
+  private async repair(known: Progress): Promise<void> {
     const lost = entriesMissing(this.state, known);
     if (lost.length > 0) await this.journals.append(lost).catch(this.onFailure);
   }
