@@ -107,6 +107,14 @@ export class Workbench {
     await this.row('Foundations').first().waitFor({ timeout: 60_000 });
   }
 
+  /**
+   * Waits until VS Code has stored the layout of its window for the first time. Before, a window in
+   * a browser that goes on to an untitled workspace may arrive there without its folders.
+   */
+  settled(): Promise<void> {
+    return this.stored('"transitionedToFullScreen"');
+  }
+
   /** Waits until the browser's store of VS Code, where extensions' state lies, holds a text. */
   async stored(text: string): Promise<void> {
     const until = Date.now() + 30_000;

@@ -135,6 +135,7 @@ describe('the views of the roadmap', () => {
     await workbench.openRoadmap();
     await header('Projects').click();
     await workbench.row('parcels').first().waitFor();
+    await workbench.stored('"mlopsRoadmap.projects":{"collapsed":false');
     await workbench.page.addInitScript(() => {
       const note = () => {
         const first = [...document.querySelectorAll('.sidebar .monaco-list-row[data-index="0"]')];

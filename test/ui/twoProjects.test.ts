@@ -48,6 +48,7 @@ describe('a second project of the same kind in a window', () => {
   it('opens with its own guide when it is added to the workspace', async () => {
     await workbench.command('MLOps Roadmap: Open Project Guide');
     await workbench.notes().getByRole('heading', { name: 'Orders: the guide' }).waitFor();
+    await workbench.settled();
     await workbench.command('MLOps Roadmap: Scaffold Project');
     await title('Scaffold Project');
     await choose('Versioned data-processing script');
