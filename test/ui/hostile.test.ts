@@ -101,7 +101,8 @@ describe('a project folder that somebody else made', () => {
       await workbench.message('was interrupted').first().waitFor();
       await workbench.screenshot('hostile-journal-opened');
       await workbench.page.getByRole('button', { name: 'Show the Copies' }).click();
-      await workbench.page.locator('.explorer-viewlet .monaco-list-row').first().waitFor();
+      // The Explorer takes the focus last, and would take it from the palette.
+      await workbench.page.locator('.explorer-viewlet .monaco-list:focus').waitFor();
       await workbench.command('MLOps Roadmap: Update Project');
       await workbench.message('cannot be used').first().waitFor();
       await workbench.screenshot('hostile-journal-refused');
