@@ -107,10 +107,7 @@ export class Workbench {
     await this.row('Foundations').first().waitFor({ timeout: 60_000 });
   }
 
-  /**
-   * Waits until VS Code has stored the layout of its window for the first time. Before, a window in
-   * a browser that goes on to an untitled workspace may arrive there without its folders.
-   */
+  /** Waits until VS Code has stored the layout of its window, and what opens with it has the focus. */
   settled(): Promise<void> {
     return this.stored('"transitionedToFullScreen"');
   }
