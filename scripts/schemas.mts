@@ -8,9 +8,12 @@ import {
 import { checkKinds } from '../src/core/checks/schema.ts';
 import {
   migrationsSchema,
+  slugSchema,
+  titleSchema,
   phaseSchema,
   projectSchema,
   roadmapSchema,
+  stepChecksSchema,
 } from '../src/core/roadmap/schema.ts';
 
 type Json = Record<string, unknown>;
@@ -25,7 +28,8 @@ export function schemaFiles(): Readonly<Record<string, string>> {
     tools: jsonOf(toolsSchema),
     certifications: jsonOf(certificationsSchema),
     questions: jsonOf(questionsSchema),
-    project: withChecks(jsonOf(projectSchema)),
+    project: jsonOf(projectSchema),
+    checks: withChecks(jsonOf(stepChecksSchema)),
   };
   return Object.fromEntries(
     Object.entries(schemas).map(([name, json]) => [
@@ -40,14 +44,12 @@ function jsonOf(schema: Parameters<typeof toJsonSchema>[0]): Json {
   return toJsonSchema(schema, { errorMode: 'ignore', typeMode: 'input' }) as Json;
 }
 
-/** The project's schema with the checks of its steps, which the loader leaves to the checks' own. */
-function withChecks(project: Json): Json {
-  const steps = (project['properties'] as Record<string, Json>)['steps'];
-  const step = (steps?.['items'] as Json)['properties'] as Record<string, Json>;
+/** The schema of a step's checks with the kinds, which the loader leaves to the checks' own. */
+function withChecks(file: Json): Json {
   const text = { type: 'string', minLength: 1 };
   const body = { $ref: '#/definitions/body' };
   const definitions = Object.fromEntries(
-    [...checkKinds].map(([name, kind]) => [name, definition(jsonOf(kind.schema))]),
+    [...checkKinds].map(([name, kind]) => [name, authored(definition(jsonOf(kind.schema)))]),
   );
   const kinds = Object.fromEntries(
     Object.keys(definitions).map((name) => [name, { $ref: `#/definitions/${name}` }]),
@@ -61,25 +63,48 @@ function withChecks(project: Json): Json {
     next: text,
   };
   const oneOf = [...Object.keys(kinds), 'all', 'any', 'not'].map((name) => ({ required: [name] }));
-  const named = { id: step['id'], title: step['title'], ...properties };
-  step['checks'] = {
-    type: 'array',
-    minItems: 1,
-    items: {
-      type: 'object',
-      properties: named,
-      required: ['id', 'title'],
-      additionalProperties: false,
-      oneOf,
-    },
+  const named = {
+    id: jsonOf(slugSchema),
+    title: jsonOf(titleSchema),
+    holds: list(text),
+    ...properties,
+  };
+  const check = {
+    type: 'object',
+    properties: named,
+    required: ['id', 'title'],
+    additionalProperties: false,
+    oneOf,
   };
   return {
-    ...project,
+    ...file,
+    properties: {
+      defaults: { type: 'object', properties: kinds, additionalProperties: false },
+      checks: { type: 'array', minItems: 1, items: check },
+    },
     definitions: {
       ...definitions,
       body: { type: 'object', properties, additionalProperties: false, oneOf },
     },
   };
+}
+
+const list = (items: Json): Json => ({ type: 'array', items });
+
+/** A kind as authors write it: what it must have may come from the defaults, a text from a file. */
+function authored({ required: _required, ...schema }: Json): Json {
+  const properties = schema['properties'] as Json | undefined;
+  if (properties?.['run'] === undefined && properties?.['serve'] === undefined) return schema;
+  const text = { type: 'string' };
+  const file = {
+    type: 'object',
+    properties: { file: text },
+    required: ['file'],
+    additionalProperties: false,
+  };
+  const write = { type: 'object', additionalProperties: { anyOf: [text, file] } };
+  const program = properties['run'] === undefined ? {} : { program: text, args: list(text) };
+  return { ...schema, properties: { ...properties, ...program, write } };
 }
 
 /** A kind's schema as a definition; what it nests are checks again, which it knows as its own. */

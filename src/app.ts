@@ -193,7 +193,8 @@ async function afterStart(
 function openSteps(projects: WorkspaceProjects): number {
   return projects.all
     .filter((project) => projects.ownerOf(project) !== 'other')
-    .reduce((open, project) => open + project.steps.length - verifiedIn(project), 0);
+    .map((project) => verifiedIn(project))
+    .reduce((open, { core, verified }) => open + core - verified, 0);
 }
 
 function unreadable(error: unknown): ExpectedError {

@@ -1,7 +1,7 @@
 import { printable } from '../core/checks/printable.ts';
 import { isExpected, sentence } from '../core/errors.ts';
 
-/** Runs a program's main function: its number is the exit code, wrong use and broken input give 2. */
+/** Runs a program's main function: its number is the exit code, usage errors and broken input give 2. */
 export function runMain(main: Promise<number>): void {
   main.then(
     (code) => (process.exitCode = code),

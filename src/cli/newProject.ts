@@ -43,7 +43,7 @@ export async function newProject(
   const target = resolve(folder);
   checkNames(values.name, path.basename(target));
   const options = resolveOptions(project, parseSettings(values.set));
-  const names = deriveNames(values.name ?? path.basename(target));
+  const names = deriveNames(values.name ?? path.basename(target), project.starter?.reserved);
   const files = generateProject(
     project,
     project.starter ? unpackFiles(await content.projectArchive(project.id)) : [],

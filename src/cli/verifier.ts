@@ -12,7 +12,7 @@ export { verifyCommand };
 
 async function main(args: readonly string[]): Promise<number> {
   if (args.includes('--help')) {
-    console.log(`Usage:\n  node .mlops-roadmap/verify.cjs ${VERIFY_USAGE}`);
+    console.log(`Usage:\n  python tasks.py verify ${VERIFY_USAGE}`);
     return 0;
   }
   const { text, code } = await verifyCommand(args, path.dirname(__dirname), version);

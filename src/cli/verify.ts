@@ -8,7 +8,7 @@ import { programDocument } from '../core/checks/programDocument.ts';
 import { programsOf } from '../core/checks/programs.ts';
 import { summaryLines } from '../core/checks/programText.ts';
 import { reportJunit, reportText, statusOf, type Report } from '../core/checks/report.ts';
-import { proofIn } from '../core/checks/verified.ts';
+import { proofIn, resultsThatCount } from '../core/checks/verified.ts';
 import { ExpectedError } from '../core/errors.ts';
 import type { ProjectRecord } from '../core/scaffold/projectRecord.ts';
 import { readClaims } from '../node/checks/claims.ts';
@@ -18,7 +18,7 @@ import { agreementOf } from '../node/checks/agreement.ts';
 import { openProject, verifyProject, type VerifiableProject } from '../node/checks/verifyFolder.ts';
 
 /**
- * What was printed, and the exit code: 0 every step passed or nothing was verified,
+ * What was printed, and the exit code: 0 every step that counts passed or nothing was verified,
  * 1 otherwise, 128 + n after signal n.
  */
 export interface Verified {
@@ -84,11 +84,14 @@ export async function verifyCommand(
   }).finally(() => interrupts.dispose());
   if (process.stderr.isTTY) process.stderr.write('\r\u001b[K');
   if (notRecorded !== undefined) console.error(notRecorded);
-  if (values.junit !== undefined) await writeJunit(values.junit, project, report);
+  const known = { steps: project.checks.steps, evidence: project.evidence };
+  const counted = resultsThatCount(known, report.results, values.step);
+  if (values.junit !== undefined)
+    await writeJunit(values.junit, reportJunit(project.checks, report, counted));
   const whole: Report = claims ? ({ ...report, evidence: claims } as ClaimedReport) : report;
   const text = values.json ? JSON.stringify(whole, null, 2) : textOf(project, report, claims);
   const nothingClaimed = claims !== undefined && steps.length === 0;
-  const passed = statusOf(report.results) === 'passed' || nothingClaimed;
+  const passed = statusOf(counted) === 'passed' || nothingClaimed;
   const code = passed && (claims?.faults ?? []).length === 0 ? 0 : 1;
   return { text, code: interrupts.code() ?? code, root };
 }
@@ -130,9 +133,9 @@ function consentText(steps: readonly Step[]): string {
   ].join('\n');
 }
 
-async function writeJunit(file: string, project: VerifiableProject, report: Report): Promise<void> {
+async function writeJunit(file: string, junit: string): Promise<void> {
   try {
-    await fs.writeFile(file, reportJunit(project.checks, report));
+    await fs.writeFile(file, junit);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     throw new ExpectedError(

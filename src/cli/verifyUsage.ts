@@ -4,4 +4,5 @@ export const VERIFY_USAGE = `[dir] [--step ID]… [--claimed] [--yes] [--show-co
       the checks would do is listed. --yes agrees to run these programs and, through them, the
       project's own code. --show-code prints all that would run, and verifies nothing.
       --claimed verifies again what evidence.jsonl claims, and fails when that file is damaged;
-      --step names one step, also several times.`;
+      --step names one step, also several times. The exit code is 1 when a core step fails, a
+      deeper step that was verified before, or a step that --step names.`;

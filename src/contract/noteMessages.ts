@@ -1,4 +1,4 @@
-/** What a learner says of a task. */
+/** How a learner marks a task. */
 export type TaskState = 'open' | 'done' | 'skipped';
 
 /** What the buttons of a guide may ask for: commands, without their prefix. */

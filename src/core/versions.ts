@@ -1,4 +1,4 @@
-/** How a version lies in a range. */
+/** Whether a version is in a range. */
 export type Fit = 'ok' | 'old' | 'new';
 
 /** Places a version such as `3.11.7` in a range whose ends count at their own precision. */

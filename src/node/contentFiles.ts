@@ -1,6 +1,6 @@
 import * as fs from 'node:fs/promises';
 import * as path from 'node:path';
-import type { ContentFiles } from '../core/roadmap/loader.ts';
+import type { ContentFiles } from '../core/roadmap/contentFiles.ts';
 
 /** A roadmap's folder on the disk. */
 export function contentFiles(folder: string): ContentFiles {

@@ -2,42 +2,70 @@ import assert from 'node:assert/strict';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { parse } from 'yaml';
-import { commonCopies, functionsOf, withFunctions } from '../../scripts/sync.mts';
+import { reservedNames } from '../../scripts/content/reservedNames.mts';
+import { commonCopies, isCurrent } from '../../scripts/sync.mts';
 
 const root = path.join(import.meta.dirname, '..', '..');
+const projects = path.join(root, 'roadmap', 'projects');
+
+/** The starters, with what each says of itself. */
+const starters = fs
+  .readdirSync(projects)
+  .map((id) => ({ id, folder: path.join(projects, id, 'starter') }))
+  .filter(({ folder }) => fs.existsSync(folder));
 
 describe('what all starters share', () => {
-  for (const { file, found, wanted } of commonCopies(root)) {
-    it(`is the same in ${path.relative(root, file)}`, () => {
-      assert.equal(found, wanted, 'Run npm run sync, or change roadmap/common first.');
+  for (const copy of commonCopies(root)) {
+    it(`is the same in ${path.relative(root, copy.file)}`, () => {
+      assert.ok(isCurrent(copy), 'Run npm run sync, or change roadmap/common first.');
     });
   }
 
-  it('replaces a function whole, and leaves what is a starter’s own', () => {
-    const common = functionsOf(
-      'def shared(\n    one: int,\n) -> int:\n    """New."""\n\n    return one\n',
-    );
-    const own = 'import os\n\n\ndef shared() -> None:\n    """Old."""\n\n\n';
-    const rest = 'def mine() -> None:\n    """Stays."""\n\n\nTASKS = {"shared": shared}\n';
-    assert.equal(
-      withFunctions(own + rest, common),
-      `import os\n\n\n${common.get('shared')}\n\n${rest}`,
-    );
-  });
+  for (const { id, folder } of starters) {
+    const read = (name: string) => fs.readFileSync(path.join(folder, name), 'utf8');
 
-  it('says the same size of the download as the extension does', () => {
-    const projects = path.join(root, 'roadmap', 'projects');
-    for (const id of fs.readdirSync(projects)) {
-      const tasks = path.join(projects, id, 'starter', 'tasks.py');
-      if (!fs.existsSync(tasks)) continue;
+    it(`${id} says the same size of the download as the extension does, in tasks.py and README`, () => {
       const project = parse(fs.readFileSync(path.join(projects, id, 'project.yaml'), 'utf8')) as {
         starter: { download: number };
       };
+      const [, download, disk] = /^DOWNLOAD, DISK = (\d+), (\d+) /m.exec(read('tasks.py')) ?? [];
+      assert.equal(Number(download), project.starter.download);
       assert.match(
-        fs.readFileSync(tasks, 'utf8'),
-        new RegExp(`^DOWNLOAD = ${project.starter.download} `, 'm'),
-        id,
+        read('README.md'),
+        new RegExp(`about ${download} MB of .*; ${disk} MB on the disk`),
       );
-    }
+    });
+
+    it(`${id} has a thin tasks.py`, () => {
+      assert.ok(read('tasks.py').split('\n').length <= 125);
+    });
+
+    it(`${id} pins what pyproject.toml needs, without an address or the project’s name`, () => {
+      for (const name of ['requirements.txt', 'requirements-dev.txt']) {
+        const lines = read(name)
+          .split('\n')
+          .filter((line) => line !== '' && !line.startsWith('#'));
+        for (const line of lines) assert.match(line, /^[a-z0-9-]+==[^ /]+( ; [^/]+)?$/, name);
+      }
+      assert.ok(!fs.existsSync(path.join(folder, 'uv.lock')));
+      assert.doesNotMatch(read('pyproject.toml'), /dynamic/);
+    });
+
+    it(`${id} does not count the verifier as the learner’s code on GitHub`, () => {
+      assert.match(read('.gitattributes'), /^\.mlops-roadmap\/\*\* linguist-vendored$/m);
+    });
+  }
+
+  it('reserves the names of all packages in a starter’s lock files, by which they are imported', () => {
+    const problems: unknown[] = [];
+    const names = (id: string) =>
+      reservedNames(path.join(root, 'roadmap'), id, (problem) => problems.push(problem));
+    const tracked = names('tracked-experiments');
+    // A package, one below another, one that is imported under another name, one of an option.
+    for (const name of ['mlflow', 'alembic', 'click', 'flask', 'git', 'sklearn', 'kedro'])
+      assert.ok(tracked.includes(name), name);
+    assert.ok(names('model-deployment').includes('anyio'));
+    assert.ok(!names('versioned-data-script').includes('flask'));
+    assert.deepEqual(problems, []);
   });
 });

@@ -20,7 +20,7 @@ describe('what learners read', () => {
       cwd: root,
       encoding: 'utf8',
     });
-    assert.equal(stdout, '', `Mend the words, or add those that are right to ${ignored}.`);
+    assert.equal(stdout, '', `Fix the words, or add those that are right to ${ignored}.`);
   });
 
   it('links to sites that authors have agreed on (test/content/sites.txt)', () => {

@@ -1,25 +1,21 @@
 import assert from 'node:assert/strict';
-import * as fs from 'node:fs';
 import * as path from 'node:path';
 import * as v from 'valibot';
-import { parse } from 'yaml';
 import { root } from '../../scripts/setup/places.mjs';
 import { programsOf } from '../../src/core/checks/programs.ts';
+import { shownStep } from '../../src/core/checks/projectSteps.ts';
 import { stepSchema } from '../../src/core/checks/schema.ts';
+import { loadRoadmap } from '../../src/core/roadmap/loader.ts';
+import { contentFiles } from '../../src/node/contentFiles.ts';
 
-const projects = path.join(root, 'roadmap', 'projects');
+const { loaded } = await loadRoadmap(contentFiles(path.join(root, 'roadmap')));
 
 describe('what the programs of the checks do', () => {
-  for (const id of fs.readdirSync(projects)) {
-    const text = fs.readFileSync(path.join(projects, id, 'project.yaml'), 'utf8');
-    const { steps = [] } = parse(text) as { readonly steps?: readonly Record<string, unknown>[] };
+  for (const { value, steps } of loaded?.sources.projects ?? []) {
+    const { id } = value;
     if (steps.length === 0) continue;
     const programs = () =>
-      programsOf(
-        steps.map(({ given: _given, apply: _apply, when: _when, ...step }) =>
-          v.parse(stepSchema, step),
-        ),
-      );
+      programsOf(steps.map(({ step }) => v.parse(stepSchema, shownStep(step))));
 
     it(`is said by ${id} in a sentence for each program`, () => {
       assert.ok(programs().length > 0);

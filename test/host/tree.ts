@@ -29,6 +29,34 @@ describe('the Roadmap view', () => {
     assert.match(String(phases[0]?.description), /^0 of \d+ · 4–6 weeks$/);
   });
 
+  it('shows labels, and says the full titles in tooltips and to screen readers', async () => {
+    const { nodes, items } = await all();
+    const row = (id: string) => items[nodes.findIndex((node) => node.id === id)]!;
+    for (const [id, short, title] of [
+      ['foundations.sql.query-plan', 'Speed up a query with an index', 'and prove it'],
+      ['versioned-data-script', 'Versioned data script', 'Versioned data-processing script'],
+      ['versioned-data-script.release', 'Tag a release', 'Tag a release that works when cloned'],
+    ] as const) {
+      const { tooltip, accessibilityInformation } = row(id);
+      assert.equal(label(row(id)), short);
+      assert.ok(tooltip instanceof vscode.MarkdownString && tooltip.value.includes(title), id);
+      assert.ok(accessibilityInformation?.label.includes(title), id);
+    }
+    for (const [index, { kind }] of nodes.entries()) {
+      if (kind !== 'phase') assert.ok(label(items[index]!).length <= 30, label(items[index]!));
+    }
+  });
+
+  it('offers deeper steps under a milestone, and does not count them as open', async () => {
+    const { nodes, items } = await all();
+    const row = (id: string) => items[nodes.findIndex((node) => node.id === id)]!;
+    assert.equal(row('versioned-data-script').description, '0 of 6 verified');
+    const deeper = row('versioned-data-script.index');
+    assert.equal(deeper.description, 'deeper');
+    assert.match(deeper.accessibilityInformation?.label ?? '', /^Deeper step Add an index/);
+    assert.equal(row('versioned-data-script.release').description, '');
+  });
+
   it('gives each row an id of its own that does not change', async () => {
     const { items } = await all();
     const ids = items.map(({ id }) => id);

@@ -5,7 +5,7 @@ import * as os from 'node:os';
 import * as path from 'node:path';
 import { EVIDENCE_PATH } from '../../src/core/project/paths.ts';
 import { openProject } from '../../src/node/checks/verifyFolder.ts';
-import { cli, fixtures, unpack } from '../fixtures/fixture.ts';
+import { cli, conflicting, fixtures, keepMine, unpack } from '../fixtures/fixture.ts';
 import { must, run } from '../starters/kit.ts';
 
 const update = (at: string, ...args: readonly string[]) => cli('update', at, ...args);
@@ -41,8 +41,7 @@ for (const fixture of fixtures()) {
       const evidence = read(EVIDENCE_PATH);
       const note = read(untracked);
       const { code, output } = update(at);
-      const conflicts = run(at, 'git', ['grep', '--quiet', '^<<<<<<< ']).code === 0;
-      assert.equal(code, conflicts ? 1 : 0, output);
+      assert.equal(code, conflicting(at).length > 0 ? 1 : 0, output);
       assert.ok(read(edited.path).includes(edited.text));
       assert.equal(read(untracked), note);
       assert.equal(read(EVIDENCE_PATH), evidence);
@@ -50,10 +49,21 @@ for (const fixture of fixtures()) {
       await isReadable();
     });
 
-    it('has nothing to do in a second update', () => {
+    it('is not updated again while markers of conflict are left', () => {
+      const conflicts = conflicting(at);
+      if (conflicts.length === 0) return;
       const before = tree(at);
       const { code, output } = update(at);
-      assert.notEqual(code, 2, output);
+      assert.equal(code, 2);
+      for (const name of conflicts) assert.ok(output.includes(name), output);
+      assert.deepEqual(tree(at), before);
+    });
+
+    it('has nothing to do in a second update, once conflicts are settled', () => {
+      keepMine(at);
+      assert.deepEqual(conflicting(at), []);
+      const before = tree(at);
+      must(update(at));
       assert.deepEqual(tree(at), before);
     });
   });

@@ -57,7 +57,7 @@ describe('doctor at a terminal', () => {
     assert.match(text, /project\.json is damaged/);
   });
 
-  it('refuses wrong use', async () => {
+  it('refuses usage errors', async () => {
     const missing = path.join(base, 'nowhere');
     for (const args of [[base, base], [missing], [record]]) {
       await assert.rejects(doctor(smallRoadmap(), args), (error) => isExpected(error, 'use'));

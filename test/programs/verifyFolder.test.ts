@@ -221,7 +221,7 @@ describe('verifying a folder', () => {
       ['project.json', '{', /project\.json is damaged/],
       ['project.json', JSON.stringify({ ...RECORD, version: 7 }), /has version 7/],
       ['checks.json', undefined, /has no .*checks\.json/],
-      ['checks.json', '{"version": 3}', /version 3/],
+      ['checks.json', '{"version": 99}', /version 99/],
     ];
     for (const [name, content, message] of cases) {
       const file = path.join(root, '.mlops-roadmap', name);
@@ -246,6 +246,61 @@ describe('verifying a folder', () => {
       );
       assert.match(text, /1 of 2 steps verified\./);
       assert.equal((await command('--yes', '--step', 'file')).code, 0);
+    });
+
+    describe('with deeper steps', () => {
+      const deeper = { ...step('deeper', { file: { path: 'deeper.txt' } }), core: false };
+      const core = { ...step('file', there), label: 'File', hours: 1, core: true };
+      beforeEach(() => {
+        const checks = { ...CHECKS, version: 3, steps: [core, deeper] };
+        write('.mlops-roadmap/checks.json', JSON.stringify(checks));
+      });
+
+      it('tells of one that fails, and does not fail for what nobody has begun', async () => {
+        const { text, code } = await command('--yes');
+        assert.match(text, /FAIL deeper: Step deeper \(deeper\)/);
+        assert.match(text, /1 of 1 steps verified\.$/);
+        assert.equal(code, 0);
+      });
+
+      it('gives JUnit in which only what counts can be red', async () => {
+        const junit = path.join(root, 'junit.xml');
+        const suite = async (...more: readonly string[]) => {
+          await command('--yes', '--junit', junit, ...more);
+          return /<testsuite name="Step deeper"[\s\S]*?<\/testsuite>/.exec(
+            fs.readFileSync(junit, 'utf8'),
+          )?.[0];
+        };
+        const open = (await suite()) ?? '';
+        assert.match(open, /failures="0" errors="0" skipped="1"/);
+        assert.match(open, /<skipped message="Deeper, not begun\. Expected a file deeper\.txt/);
+        assert.doesNotMatch(open, /<failure/);
+        assert.match((await suite('--step', 'deeper')) ?? '', /failures="1"[\s\S]*<failure /);
+        write('deeper.txt', 'x');
+        assert.match((await suite()) ?? '', /failures="0" errors="0" skipped="0"/);
+        fs.rmSync(path.join(root, 'deeper.txt'));
+        assert.match((await suite()) ?? '', /failures="1"[\s\S]*<failure /);
+      });
+
+      it('counts them apart once they pass', async () => {
+        write('deeper.txt', 'x');
+        assert.match((await command('--yes')).text, /1 of 1 steps verified, and 1 deeper\.$/);
+        fs.rmSync(path.join(root, 'there.txt'));
+        const { text, code } = await command('--yes');
+        assert.match(text, /0 of 1 steps verified, and 1 deeper\.$/);
+        assert.equal(code, 1);
+      });
+
+      it('fails for one that was verified before, and for one that is asked for', async () => {
+        const { text, code } = await command('--yes', '--step', 'deeper');
+        assert.match(text, /0 of 1 deeper steps verified\.$/);
+        assert.equal(code, 1);
+        write('deeper.txt', 'x');
+        await command('--yes');
+        fs.rmSync(path.join(root, 'deeper.txt'));
+        assert.equal((await command('--yes')).code, 1);
+        assert.equal((await command('--yes', '--claimed')).code, 1);
+      });
     });
 
     it('gives JSON and JUnit', async () => {

@@ -185,7 +185,7 @@ function end(child: ChildProcess): Promise<void> {
       try {
         process.kill(-pid, name);
       } catch {
-        // It has ended meanwhile.
+        // It has ended since.
       }
     };
     const impatient = setTimeout(() => signal('SIGKILL'), 10_000);

@@ -8,29 +8,14 @@ import {
   STEPS_PATH,
   type AuthoredStep,
 } from '../../src/core/scaffold/generate.ts';
+import { solutionLayer } from '../../src/core/scaffold/solution.ts';
 import { deriveNames } from '../../src/core/scaffold/names.ts';
 import { statusOf, type Report } from '../../src/core/checks/report.ts';
 import type { CheckResult, Status } from '../../src/core/checks/model.ts';
+import { withoutFolders, type Shown } from '../../scripts/proofs/ledger.mts';
+import type { RightWay, WrongWay } from '../../scripts/content/ways.mts';
 import { root } from '../../scripts/setup/places.mjs';
-import { fingerprint } from './memory.ts';
 import { linkEnvironment, must, run, scaffold, start, type Ran } from './kit.ts';
-
-/** A solution that is wrong on purpose: `mutants/<project>/<step>/<variant>/` with its `mutant.json`. */
-export interface Mutant {
-  readonly step: string;
-  readonly variant: string;
-  /** What is wrong with it, in words. */
-  readonly why: string;
-  /** The check that must fail. */
-  readonly fails: string;
-  /** A pattern of what that check finds. */
-  readonly found: string;
-  /** Commands instead of the step's own. */
-  readonly apply?: readonly (readonly string[])[];
-  /** Paths that it takes away. */
-  readonly remove?: readonly string[];
-  readonly files: readonly ProjectFile[];
-}
 
 interface Parts {
   readonly id: string;
@@ -74,7 +59,7 @@ export class ProvedProject {
 
   /** Lays the solution of a step over the project and runs what files cannot say. */
   async solve(step: AuthoredStep): Promise<void> {
-    this.lay(`solution/${step.id}/`);
+    this.lay(step);
     await this.apply(step.apply);
   }
 
@@ -90,27 +75,15 @@ export class ProvedProject {
     return new ProvedProject({ ...this.parts, folder: path.join(beside, path.basename(folder)) });
   }
 
-  /** Lays a wrong variant over a step's solution. */
-  async spoil(step: AuthoredStep, mutant: Mutant): Promise<void> {
-    this.lay(`solution/${step.id}/`);
-    this.write(mutant.files);
-    for (const each of mutant.remove ?? []) {
-      fs.rmSync(path.join(this.parts.folder, this.renamed(each)), { recursive: true });
-    }
-    await this.apply(mutant.apply ?? step.apply);
+  /** Lays a wrong way over a step's solution. */
+  async spoil(step: AuthoredStep, way: WrongWay): Promise<void> {
+    this.lay(step);
+    await this.go(step, way);
   }
 
-  /** A key of everything that decides what a step's checks say of a wrong variant. */
-  fingerprint(step: AuthoredStep, mutant: Mutant): string {
-    const steps = this.steps.slice(0, this.steps.indexOf(step) + 1);
-    const read = (file: string) => fs.readFileSync(file, 'utf8');
-    const surroundings = [
-      `${process.platform} ${process.arch} ${process.version} ${pythonVersion()}`,
-      JSON.stringify(this.parts.options),
-      read(path.join(this.parts.folder, '.mlops-roadmap', 'verify.cjs')),
-      read(import.meta.filename),
-    ];
-    return fingerprint({ steps, archive: this.parts.archive, mutant, surroundings });
+  /** Lays a right way over the solution of the step before. */
+  async otherwise(step: AuthoredStep, way: RightWay): Promise<void> {
+    await this.go(step, way);
   }
 
   /** Verifies with the project's own verifier, as CI does; all steps, or some. */
@@ -134,9 +107,23 @@ export class ProvedProject {
     fs.rmSync(path.dirname(this.parts.folder), { recursive: true, force: true, maxRetries: 5 });
   }
 
-  private lay(prefix: string): void {
-    const own = this.parts.archive.filter((file) => file.path.startsWith(prefix));
-    this.write(own.map((file) => ({ ...file, path: file.path.slice(prefix.length) })));
+  private async go(step: AuthoredStep, way: RightWay | WrongWay): Promise<void> {
+    this.write(way.files);
+    this.remove([...way.removed, ...(way.head.remove ?? [])]);
+    await this.apply(way.head.apply ?? step.apply);
+  }
+
+  private lay(step: AuthoredStep): void {
+    const { archive, options } = this.parts;
+    const { files, removed } = solutionLayer(archive, step.id, options);
+    this.write(files);
+    this.remove(removed);
+  }
+
+  private remove(paths: readonly string[]): void {
+    for (const each of paths) {
+      fs.rmSync(path.join(this.parts.folder, this.renamed(each)), { recursive: true });
+    }
   }
 
   private write(files: readonly ProjectFile[]): void {
@@ -169,8 +156,11 @@ function verified({ output, code }: Ran): Verified {
   };
 }
 
-/** The Python that environments are made with. */
-const pythonVersion = () => (python ??= must(run(root, 'python3', ['--version'])));
+/** Where proofs run: the system, Node and the Python that environments are made with. */
+export function placeOfProofs(): string {
+  python ??= must(run(root, 'python3', ['--version'])).trim();
+  return `${process.platform} ${process.arch}, Node ${process.versions.node}, ${python}`;
+}
 let python: string | undefined;
 
 function temporary(): string {
@@ -183,27 +173,22 @@ function stepsIn(archive: readonly ProjectFile[]): readonly AuthoredStep[] {
   return JSON.parse(Buffer.from(file.bytes).toString('utf8')) as readonly AuthoredStep[];
 }
 
-/** The wrong variants of a project's steps. */
-export function mutantsOf(id: string): readonly Mutant[] {
-  const folder = path.join(import.meta.dirname, 'mutants', id);
-  if (!fs.existsSync(folder)) return [];
-  return fs.readdirSync(folder).flatMap((step) =>
-    fs.readdirSync(path.join(folder, step)).map((variant) => {
-      const at = path.join(folder, step, variant);
-      const words = JSON.parse(fs.readFileSync(path.join(at, 'mutant.json'), 'utf8')) as Omit<
-        Mutant,
-        'step' | 'variant' | 'files'
-      >;
-      const files = (fs.readdirSync(at, { recursive: true }) as string[])
-        .filter((name) => name !== 'mutant.json' && fs.statSync(path.join(at, name)).isFile())
-        .map((name) => ({
-          path: name,
-          bytes: fs.readFileSync(path.join(at, name)),
-          executable: (fs.statSync(path.join(at, name)).mode & 0o100) !== 0,
-        }));
-      return { step, variant, ...words, files };
-    }),
-  );
+/** What a step's results show, as a ledger keeps it. */
+export function shownBy(results: readonly CheckResult[]): Shown {
+  const status = statusOf(results);
+  const outcomes: Partial<Record<Status, Shown['outcome']>> = {
+    passed: 'accepted',
+    unavailable: 'unavailable',
+  };
+  const folders = [os.tmpdir(), os.homedir()];
+  return {
+    outcome: outcomes[status] ?? 'refused',
+    found: Object.fromEntries(
+      results
+        .filter((result) => result.status !== 'passed')
+        .map(({ check, found }) => [check, withoutFolders(found, folders)]),
+    ),
+  };
 }
 
 /** What a result says, as the learner reads it. */

@@ -11,8 +11,8 @@ import {
 } from '../harness/workbench.ts';
 import { startProduct } from './product.ts';
 
-const FIRST = 'Write and run a small Python program';
-const SECOND = 'Give a project its own virtual environment';
+const FIRST = 'Write a small Python program';
+const SECOND = 'Create a virtual environment';
 
 describe('the first minutes', () => {
   const dataFolder = temporaryFolder('data');
@@ -129,7 +129,7 @@ describe('the first minutes', () => {
   it('lose nothing when windows tick at once', async () => {
     const ids = {
       'Compute with NumPy arrays': 'foundations.python.numpy-arrays',
-      'Clean and reshape a table with pandas': 'foundations.python.pandas-cleaning',
+      'Clean a table with pandas': 'foundations.python.pandas-cleaning',
       'Test a function with pytest': 'foundations.python.pytest-first',
     };
     const tasks = Object.keys(ids) as (keyof typeof ids)[];

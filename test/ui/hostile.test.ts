@@ -8,7 +8,7 @@ import { root } from '../../scripts/setup/places.mjs';
 import { launchBrowser, temporaryFolder, Workbench, type Editor } from '../harness/workbench.ts';
 import { startProduct } from './product.ts';
 
-const STEP = 'A row that is refused is kept, with its reason';
+const STEP = 'Keep rejected rows with their reason';
 
 /** A project below the top of a repository, with something beside it that nothing may touch. */
 class Folder {

@@ -94,7 +94,7 @@ describe('notes beside the code', () => {
       await workbench.page.keyboard.press('ArrowRight');
     const skill = workbench.row('Containers with Docker').first();
     await skill.click();
-    await workbench.checkbox(TASK).click();
+    await workbench.checkbox('Write a Dockerfile').click();
     await workbench.notes().getByText('0 of 6 studied').waitFor();
     assert.equal(await box().isChecked(), false);
   });

@@ -38,8 +38,8 @@ describe('a folder that is not trusted', () => {
   it('can be read and ticked', async () => {
     await workbench.page.getByText('Restricted Mode').first().waitFor();
     await workbench.openRoadmap();
-    await workbench.checkbox('Write and run a small Python program').click();
-    await workbench.row('Give a project its own').filter({ hasText: 'next' }).waitFor();
+    await workbench.checkbox('Write a small Python program').click();
+    await workbench.row('Create a virtual environment').filter({ hasText: 'next' }).waitFor();
     await workbench.screenshot('restricted');
   });
 

@@ -7,7 +7,7 @@ import { root } from '../../scripts/setup/places.mjs';
 import { launchBrowser, temporaryFolder, Workbench, type Editor } from '../harness/workbench.ts';
 import { startProduct } from './product.ts';
 
-const TITLE = 'Versioned data-processing script';
+const TITLE = 'Versioned data script';
 
 describe('a second project of one kind', () => {
   const parent = temporaryFolder('second');

@@ -28,14 +28,14 @@ describe('setting a project up from its guide', () => {
 
   const askToSetUp = async () => {
     await workbench.notes().getByRole('button', { name: 'Set Up' }).click();
-    await workbench.message('Downloads about 15 MB').first().waitFor();
+    await workbench.message('Downloads about 40 MB').first().waitFor();
   };
 
   it('says what it downloads, and does nothing when the question is left', async () => {
     await workbench.command('MLOps Roadmap: Open Project Guide');
     await askToSetUp();
     await workbench.page.keyboard.press('Escape');
-    await workbench.message('Downloads about 15 MB').waitFor({ state: 'hidden' });
+    await workbench.message('Downloads about 40 MB').waitFor({ state: 'hidden' });
     assert.ok(!fs.existsSync(path.join(folder, '.venv')));
   });
 

@@ -12,10 +12,10 @@ const LATE_LAYOUT = 2000;
 
 const WELCOME = 'Start with phase 1, or mark what you already know.';
 const TASKS = [
-  'Write and run a small Python program',
-  'Give a project its own virtual environment',
+  'Write a small Python program',
+  'Create a virtual environment',
   'Compute with NumPy arrays',
-  'Clean and reshape a table with pandas',
+  'Clean a table with pandas',
   'Test a function with pytest',
 ] as const;
 

@@ -73,7 +73,7 @@ describe('a second project of the same kind in a window', () => {
     await workbench.screenshot('two-projects-guide');
   });
 
-  const STEP = 'An export goes in, and comes out clean';
+  const STEP = 'Load an export';
   const guideOf = async (name: string) => {
     await workbench.page
       .locator('.tab.active')

@@ -73,7 +73,7 @@ describe('verifying a project in the editor', () => {
     const step = guide().locator(`#step-${first().id}`);
     await step.getByText('Hint 1', { exact: true }).waitFor();
     await step.getByText('Expected', { exact: true }).first().waitFor();
-    await step.getByText('Not there yet').first().waitFor();
+    await step.getByText('Not verified yet').first().waitFor();
     await step.getByText('Hint 2 of 3').scrollIntoViewIfNeeded();
     await workbench.screenshot('verify-guide');
   });
@@ -102,7 +102,7 @@ describe('verifying a project in the editor', () => {
       .waitFor();
     await workbench.openRoadmap();
     await workbench.page.locator('.pane-header').filter({ hasText: 'Projects' }).click();
-    await workbench.row(title()).filter({ hasText: 'verified' }).first().waitFor();
+    await workbench.row(String(first()['label'])).filter({ hasText: 'verified' }).first().waitFor();
     await workbench.screenshot('verify-green');
     await workbench.command('Testing: Focus on Test Explorer View');
     await workbench.page.locator('.test-explorer .monaco-list-row').first().waitFor();

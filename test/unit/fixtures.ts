@@ -5,6 +5,7 @@ export function smallRoadmap(): Roadmap {
   const task = (id: string, hours = 2) => ({
     id,
     title: `Do ${id}`,
+    label: id,
     why: 'It matters.',
     hours,
     links: [{ title: 'Docs', url: 'https://example.org/docs' }],
@@ -19,6 +20,7 @@ export function smallRoadmap(): Roadmap {
       {
         id: 'one',
         title: 'One',
+        label: 'One',
         summary: 'The first.',
         weeks: { min: 1, max: 2 },
         tools: ['Git'],
@@ -27,6 +29,7 @@ export function smallRoadmap(): Roadmap {
           {
             id: 'one.git',
             title: 'Git',
+            label: 'Git',
             summary: 'Git.',
             note: true,
             tasks: [task('one.git.commit'), task('one.git.branch')],
@@ -34,6 +37,7 @@ export function smallRoadmap(): Roadmap {
           {
             id: 'one.sql',
             title: 'SQL',
+            label: 'SQL',
             summary: 'SQL.',
             note: false,
             tasks: [task('one.sql.join'), task('one.sql.index')],
@@ -45,6 +49,7 @@ export function smallRoadmap(): Roadmap {
       {
         id: 'first-project',
         title: 'First project',
+        label: 'First project',
         kind: 'milestone',
         phases: ['one'],
         summary: 'The first project.',
@@ -57,6 +62,7 @@ export function smallRoadmap(): Roadmap {
       {
         id: 'service',
         title: 'Service',
+        label: 'Service',
         kind: 'portfolio',
         phases: ['one'],
         summary: 'A service.',

@@ -1,4 +1,4 @@
-import type { ContentFiles } from '../roadmap/loader.ts';
+import type { ContentFiles } from '../roadmap/contentFiles.ts';
 import type { Phase } from '../roadmap/model.ts';
 import type { Problem } from '../roadmap/problem.ts';
 import { readYaml, type YamlSource } from '../roadmap/yamlSource.ts';
@@ -94,7 +94,7 @@ function checkTools(
     own.forEach((id, index) => {
       if (phases.some((phase) => phase.id === id)) return;
       const line = lineOf(['categories', place, 'phases', index]);
-      report({ file, line, message: `There is no phase "${id}".`, remedy: 'Mend the id.' });
+      report({ file, line, message: `There is no phase "${id}".`, remedy: 'Correct the id.' });
     });
   });
 }
@@ -113,6 +113,6 @@ function checkQuestions(
     ids.add(id);
     if (phases.some((each) => each.id === phase)) return;
     const line = lineOf(['questions', place, 'phase']);
-    report({ file, line, message: `There is no phase "${phase}".`, remedy: 'Mend the id.' });
+    report({ file, line, message: `There is no phase "${phase}".`, remedy: 'Correct the id.' });
   });
 }

@@ -25,7 +25,7 @@ export function readCheckFile(text: string): CheckFile {
   if (!READABLE_CHECKS.some((known) => known === version)) {
     throw new ExpectedError(
       'state',
-      `${CHECKS_PATH} has version ${version === undefined ? 'none' : JSON.stringify(version)}; this verifier reads ${READABLE_CHECKS.join(' and ')}.`,
+      `${CHECKS_PATH} has version ${version === undefined ? 'none' : JSON.stringify(version)}; this verifier reads ${READABLE_CHECKS.join(', ')}.`,
       'Update the extension, or bring the file back from Git.',
     );
   }

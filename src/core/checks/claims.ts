@@ -22,7 +22,7 @@ export interface Claim {
   readonly commit: ClaimedCommit;
 }
 
-/** What a report says of a project's evidence. */
+/** What a report states about a project's evidence. */
 export interface Claims {
   readonly claims: readonly Claim[];
   /** What the checks are that verify now. */

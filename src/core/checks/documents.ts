@@ -74,7 +74,7 @@ function broken(file: string, format: Format, error: unknown): Finding {
     found: found.replace(/^Invalid TOML document: /, ''),
     file,
     ...(line === undefined ? {} : { line }),
-    next: `Mend the syntax of ${file}.`,
+    next: `Fix the syntax of ${file}.`,
   };
 }
 

@@ -66,7 +66,7 @@ export interface Peek {
 /** One line of `evidence.jsonl`. */
 export type Evidence = Proof | Peek;
 
-/** What evidence says of one project instance. */
+/** What evidence states about one project instance. */
 export interface EvidenceIndex {
   /** The newest proof of each step. */
   readonly proofs: ReadonlyMap<string, Proof>;

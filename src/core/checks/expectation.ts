@@ -34,7 +34,7 @@ export const expectationSchema = v.strictObject({
 
 export type Expectation = v.InferOutput<typeof expectationSchema>;
 
-/** What an expectation says of a document. */
+/** What an expectation states about a document. */
 export interface Verdict {
   readonly ok: boolean;
   readonly expected: string;

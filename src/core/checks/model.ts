@@ -54,6 +54,12 @@ export interface Step {
   /** Short id, unique inside the project. */
   readonly id: string;
   readonly title: string;
+  /** The title in short; absent in projects of before version 3. */
+  readonly label?: string;
+  /** Effort in hours; absent in projects of before version 3. */
+  readonly hours?: number;
+  /** False for a step that goes deeper; absent in projects of before version 3, whose steps are all core. */
+  readonly core?: boolean;
   /** What to build, in Markdown. */
   readonly goal: string;
   /** How to do it without Docker or a cloud, where the step is about those. */
@@ -69,7 +75,7 @@ export interface CheckFile {
   readonly project: string;
   /** Version of the roadmap that the checks come from. */
   readonly content: string;
-  /** Ids of steps that earlier versions had: what evidence says of them is history. */
+  /** Ids of steps that earlier versions had: evidence about them is history. */
   readonly retired?: readonly string[];
   readonly steps: readonly Step[];
 }

@@ -1,46 +1,58 @@
 import * as v from 'valibot';
 import type { Problem } from '../roadmap/problem.ts';
-import type { ProjectFile } from '../roadmap/schema.ts';
-import { problemOf, type YamlSource } from '../roadmap/yamlSource.ts';
+import { checkHeldSentences } from '../roadmap/heldSentences.ts';
+import type { ProjectSource } from '../roadmap/sources.ts';
+import type { StepValue } from '../roadmap/stepFolder.ts';
+import { problemOf } from '../roadmap/yamlSource.ts';
 import { stepSchema } from './schema.ts';
+
+/** A step without what only choosing and proving it need. */
+export function shownStep(step: StepValue): Readonly<Record<string, unknown>> {
+  const { given: _given, apply: _apply, when: _when, marks: _marks, ...shown } = step;
+  return shown;
+}
 
 /** Reports what is wrong with the checks of a project's steps. */
 export function checkSteps(
-  { file, value, lineOf }: YamlSource<ProjectFile>,
+  { file, value, lineOf, steps }: ProjectSource,
   report: (problem: Problem) => void,
 ): void {
-  const ids = new Set<string>();
-  value.steps.forEach((step, s) => {
-    const claim = (id: string, path: readonly (string | number)[]) => {
+  value.steps.forEach((id, place) => {
+    if (value.steps.indexOf(id) === place) return;
+    const message = `The step "${id}" is named twice.`;
+    report({ file, line: lineOf(['steps', place]), message, remedy: 'Name it once.' });
+  });
+  for (const source of steps) {
+    const { step, placeOf } = source;
+    checkHeldSentences(source, report);
+    const result = v.safeParse(stepSchema, shownStep(step));
+    if (!result.success) {
+      for (const issue of result.issues) {
+        const at = placeOf((issue.path ?? []).map(({ key }) => key as string | number));
+        report({ ...problemOf(at.file, issue, () => at.line) });
+      }
+      continue;
+    }
+    const ids = new Set<string>();
+    result.output.checks.forEach(({ id }, index) => {
       if (ids.has(id)) {
         const message = `The id "${id}" is used twice.`;
-        report({ file, line: lineOf(path), message, remedy: 'Give one of them another id.' });
+        const remedy = 'Give one of them another id.';
+        report({ ...placeOf(['checks', index, 'id']), message, remedy });
       }
       ids.add(id);
-    };
-    claim(step.id, ['steps', s, 'id']);
-    const { given: _given, apply: _apply, when: _when, ...own } = step;
-    const result = v.safeParse(stepSchema, own);
-    if (!result.success) {
-      const below = (path: readonly (string | number)[]) => lineOf(['steps', s, ...path]);
-      for (const issue of result.issues) report(problemOf(file, issue, below));
-      return;
-    }
-    result.output.checks.forEach((check, c) =>
-      claim(`${step.id}/${check.id}`, ['steps', s, 'checks', c, 'id']),
-    );
+    });
     for (const [option, values] of Object.entries(step.when)) {
       const known = value.options.find(({ id }) => id === option)?.values.map(({ id }) => id);
       if (values.every((each) => known?.includes(each) === true)) continue;
       report({
-        file,
-        line: lineOf(['steps', s, 'when', option]),
+        ...placeOf(['when', option]),
         message: `"${option}" with ${values.join(', ')} is no option of this project.`,
-        remedy: 'Name an option and values that stand under "options".',
+        remedy: 'Name an option and values that stand under "options" of project.yaml.',
       });
     }
-  });
-  const given = value.steps.filter((step) => step.given);
+  }
+  const given = steps.filter(({ step }) => step.given);
   if (given.length > 1) {
     report({
       file,

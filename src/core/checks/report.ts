@@ -1,5 +1,6 @@
 import type { CheckFile, CheckResult, Status, Step } from './model.ts';
 import { printable } from './printable.ts';
+import { countSteps, isCore, type MaybeCore, type StepCounts } from './coreSteps.ts';
 
 /** When, where and on what a verification ran: everything that may differ for equal trees. */
 export interface RunFacts {
@@ -43,15 +44,31 @@ export function reportText(file: CheckFile, report: Report): string {
   for (const step of file.steps) {
     const own = report.results.filter((result) => result.step === step.id);
     if (own.length === 0) continue;
-    lines.push(`${MARKS[statusOf(own)]} ${step.id}: ${step.title}`);
+    lines.push(
+      `${MARKS[statusOf(own)]} ${step.id}: ${step.title}${isCore(step) ? '' : ' (deeper)'}`,
+    );
     for (const result of own) lines.push(...resultLines(step, result));
   }
-  const passed = file.steps.filter(
-    (step) => statusOf(report.results.filter((result) => result.step === step.id)) === 'passed',
-  );
-  const ran = new Set(report.results.map((result) => result.step)).size;
-  lines.push('', `${passed.length} of ${ran} steps verified.`);
+  lines.push('', countText(file, report));
   return printable(lines.join('\n'));
+}
+
+/** `5 of 6 steps verified, and 2 deeper.`, of the steps that were verified in this run. */
+function countText(file: CheckFile, report: Report): string {
+  const { verified, core, deeper } = countResults(file.steps, report.results);
+  const ran = new Set(report.results.map(({ step }) => step)).size;
+  if (core === 0 && ran > 0) return `${deeper} of ${ran} deeper steps verified.`;
+  return `${verified} of ${core} steps verified${deeper === 0 ? '' : `, and ${deeper} deeper`}.`;
+}
+
+/** How many of the steps that a verification looked at it found verified, deeper ones apart. */
+export function countResults(
+  steps: readonly (MaybeCore & { readonly id: string })[],
+  results: readonly CheckResult[],
+): StepCounts {
+  const of = (id: string) => results.filter(({ step }) => step === id);
+  const ran = steps.filter(({ id }) => of(id).length > 0);
+  return countSteps(ran, ({ id }) => statusOf(of(id)) === 'passed');
 }
 
 function resultLines(step: Step, result: CheckResult): readonly string[] {
@@ -80,22 +97,38 @@ function indent(text: string, by: string): readonly string[] {
   return text.split('\n').map((line) => by + line);
 }
 
-/** The report as JUnit XML: a suite a step, a case a check. */
-export function reportJunit(file: CheckFile, report: Report): string {
+/**
+ * The report as JUnit XML: a suite a step, a case a check. Who reads it makes CI red for any failure,
+ * so a result that does not count is skipped and says what was found.
+ * @param counting the results that the outcome depends on; see `resultsThatCount`
+ */
+export function reportJunit(
+  file: CheckFile,
+  report: Report,
+  counting: readonly CheckResult[] = report.results,
+): string {
+  const counts = new Set(counting);
   const suites = file.steps.flatMap((step) => {
     const own = report.results.filter((result) => result.step === step.id);
-    return own.length === 0 ? [] : [junitSuite(step, own)];
+    return own.length === 0 ? [] : [junitSuite(step, own, counts)];
   });
   return `<?xml version="1.0" encoding="UTF-8"?>\n<testsuites name="${xml(report.project)}">\n${suites.join('\n')}\n</testsuites>\n`;
 }
 
-function junitSuite(step: Step, results: readonly CheckResult[]): string {
-  const count = (status: Status) => results.filter((result) => result.status === status).length;
+function junitSuite(
+  step: Step,
+  results: readonly CheckResult[],
+  counts: ReadonlySet<CheckResult>,
+): string {
+  const shown = (result: CheckResult) =>
+    result.status === 'passed' || counts.has(result) ? result.status : 'unavailable';
+  const count = (status: Status) => results.filter((result) => shown(result) === status).length;
   const cases = results.map((result) => {
     const title = step.checks.find((check) => check.id === result.check)?.title ?? result.check;
     const open = `    <testcase classname="${xml(step.id)}" name="${xml(title)}"`;
     const body = xml(explain(result));
-    switch (result.status) {
+    const reason = counts.has(result) ? xml(result.found) : `Deeper, not begun. ${body}`;
+    switch (shown(result)) {
       case 'passed':
         return `${open}/>`;
       case 'failed':
@@ -103,7 +136,7 @@ function junitSuite(step: Step, results: readonly CheckResult[]): string {
       case 'error':
         return `${open}><error message="${xml(result.expected)}">${body}</error></testcase>`;
       case 'unavailable':
-        return `${open}><skipped message="${xml(result.found)}"/></testcase>`;
+        return `${open}><skipped message="${reason}"/></testcase>`;
     }
   });
   return [

@@ -138,7 +138,7 @@ function remedyFor(tool: Tool, status: ToolStatus, facts: Facts, setUp: Remedy):
   const how = howToGet(tool, facts, status !== 'missing');
   const [question] = tool.ask;
   if (status !== 'broken' || !question) return how;
-  const look = `Run “${questionKey(question)}” in a terminal to see what is wrong; installing it again may mend it.`;
+  const look = `Run “${questionKey(question)}” in a terminal to see what is wrong; installing it again may fix it.`;
   return { ...how, say: look };
 }
 

@@ -2,7 +2,7 @@ import type { Facts, PythonFact } from './facts.ts';
 import { bestOf, readVersion, type Finding } from './reading.ts';
 import type { System, Tool } from './tool.ts';
 
-/** What a Python prints after its version when it cannot make an environment by itself. */
+/** What a Python prints after its version when it cannot make an environment alone. */
 export const NO_VENV = 'no venv';
 
 /** The Python that projects are set up with, as far as there is one. */

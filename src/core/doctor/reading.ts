@@ -21,7 +21,7 @@ export function bestOf(findings: readonly Finding[]): Finding {
   return findings.toSorted((one, other) => rank(one) - rank(other))[0] ?? notFound;
 }
 
-/** Reads what a tool said of its version. */
+/** Reads the version that a tool printed. */
 export function readVersion(tool: Tool, answer: Answer, system: System): Finding {
   if (answer.end === 'missing') return notFound;
   const side = windowsSide(answer.path, system);

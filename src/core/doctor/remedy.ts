@@ -36,7 +36,7 @@ export function howToGet({ ways }: Tool, { system, installers }: Facts, isThere:
   };
 }
 
-/** How to make or mend a project's own environment, with the Python that was found. */
+/** How to make or repair a project's own environment, with the Python that was found. */
 export function setUpProject(python: string): Remedy {
   return { command: `${python} tasks.py setup`, say: 'In the project’s folder.' };
 }

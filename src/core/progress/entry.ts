@@ -13,7 +13,7 @@ export interface Stamp {
  */
 export const COUNTER_LIMIT = 2 ** 48;
 
-/** What a learner says of a task. */
+/** How a learner marks a task. */
 export type TaskState = 'open' | 'done' | 'skipped';
 
 /** A tick, a skip, or the removal of either. */

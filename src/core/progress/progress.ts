@@ -18,7 +18,7 @@ export interface Progress {
   readonly marks: ReadonlyMap<string, Mark>;
   /** By step id and project instance. */
   readonly verified: ReadonlyMap<string, Verified>;
-  /** What the learner said of project instances, by `instanceMark`. */
+  /** What the learner decided about project instances, by `instanceMark`. */
   readonly instances: ReadonlyMap<string, Mark>;
   readonly reset: Reset | undefined;
   /** The highest counter seen; a new entry takes the next one. */
@@ -84,7 +84,7 @@ export function entriesMissing(progress: Progress, known: Progress): readonly En
   return entriesOf(mergeProgress(known, progress)).filter((entry) => !has.has(entry));
 }
 
-/** What the learner last said of a task. */
+/** How the learner last marked a task. */
 export function stateOf(progress: Progress, taskId: string): TaskState {
   return progress.marks.get(taskId)?.state ?? 'open';
 }

@@ -9,6 +9,10 @@ const id = v.pipe(v.string(), v.regex(/^[a-z0-9-]{1,80}$/, 'must be a short id')
 const stepSchema = v.object({
   id,
   title: v.pipe(v.string(), v.maxLength(300)),
+  // These three are absent before version 3.
+  label: v.exactOptional(v.pipe(v.string(), v.maxLength(300))),
+  hours: v.exactOptional(v.number()),
+  core: v.exactOptional(v.boolean()),
   goal: text,
   without: v.exactOptional(text),
   hints: v.pipe(v.array(text), v.maxLength(20)),

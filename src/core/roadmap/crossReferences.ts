@@ -1,9 +1,10 @@
 import { checkMigrations } from './migrations.ts';
+import { checkCoreSteps, projectHours } from './projectHours.ts';
 import type { PhaseSource, RoadmapSources } from './sources.ts';
 import { referencesIn, type Reference } from './pageLinks.ts';
 import type { Problem } from './problem.ts';
 
-/** Hours a week that a phase's weeks are reckoned at. */
+/** Hours a week that a phase's weeks assume. */
 export const HOURS_A_WEEK = 10;
 
 type Report = (problem: Problem) => void;
@@ -65,7 +66,7 @@ function collectIds(sources: RoadmapSources, report: Report): KnownIds {
     claim(projects, source.value.id, source.file, source.lineOf(['id']));
   }
   const steps = new Set(
-    sources.projects.flatMap(({ value }) => value.steps.map(({ id }) => `${value.id}.${id}`)),
+    sources.projects.flatMap(({ value }) => value.steps.map((id) => `${value.id}.${id}`)),
   );
   const options = sources.projects.flatMap(({ value }) =>
     value.options.map(({ id }) => `${value.id}.${id}`),
@@ -79,7 +80,7 @@ function checkPhase(phase: PhaseSource, sources: RoadmapSources, report: Report)
     report({
       file,
       line: lineOf(['id']),
-      message: `The phase "${value.id}" lies in the folder "${phase.folder}".`,
+      message: `The phase "${value.id}" is in the folder "${phase.folder}".`,
       remedy: 'End the folder name with the id.',
     });
   }
@@ -91,8 +92,8 @@ function checkPhase(phase: PhaseSource, sources: RoadmapSources, report: Report)
       remedy: 'Swap them.',
     });
   }
-  const milestone = sources.projects.find((project) => project.value.id === value.milestone)?.value;
-  if (milestone?.kind !== 'milestone' || !milestone.phases.includes(value.id)) {
+  const milestone = sources.projects.find((project) => project.value.id === value.milestone);
+  if (milestone?.value.kind !== 'milestone' || !milestone.value.phases.includes(value.id)) {
     report({
       file,
       line: lineOf(['milestone']),
@@ -102,7 +103,7 @@ function checkPhase(phase: PhaseSource, sources: RoadmapSources, report: Report)
     return;
   }
   const tasks = value.skills.flatMap((skill) => skill.tasks);
-  const hours = tasks.reduce((sum, task) => sum + task.hours, milestone.hours);
+  const hours = tasks.reduce((sum, task) => sum + task.hours, projectHours(milestone));
   const [least, most] = [value.weeks.min * HOURS_A_WEEK, value.weeks.max * HOURS_A_WEEK];
   if (hours < least || hours > most) {
     report({
@@ -183,7 +184,7 @@ function wrongReference(
 ): Pick<Problem, 'message' | 'remedy'> | undefined {
   const unknown = (what: string) => ({
     message: `The link "${target}" leads to no ${what}.`,
-    remedy: 'Mend the id.',
+    remedy: 'Correct the id.',
   });
   if (kind === 'task') return known.tasks.has(target) ? undefined : unknown('task');
   if (kind === 'project') {
@@ -217,7 +218,9 @@ function wrongReference(
 
 function checkProjects(sources: RoadmapSources, known: KnownIds, report: Report): void {
   const ids = sources.roadmap.value.projects;
-  for (const { value, file, lineOf } of sources.projects) {
+  for (const project of sources.projects) {
+    const { value, file, lineOf } = project;
+    checkCoreSteps(project, report);
     if (!ids.includes(value.id) || !file.includes(`/${value.id}/`)) {
       report({
         file,
@@ -232,7 +235,7 @@ function checkProjects(sources: RoadmapSources, known: KnownIds, report: Report)
         file,
         line: lineOf(['phases', index]),
         message: `There is no phase "${phase}".`,
-        remedy: 'Mend the id.',
+        remedy: 'Correct the id.',
       });
     });
     value.options.forEach((option, index) => {

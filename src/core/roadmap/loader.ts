@@ -1,3 +1,4 @@
+import type { ContentFiles } from './contentFiles.ts';
 import { checkCrossReferences } from './crossReferences.ts';
 import type { Phase, Project, Roadmap, Skill } from './model.ts';
 import type { Problem } from './problem.ts';
@@ -12,16 +13,10 @@ import {
   type ProjectFile,
   type RoadmapFile,
 } from './schema.ts';
-import type { PhaseSource, RoadmapSources } from './sources.ts';
-import { readYaml, type YamlSource } from './yamlSource.ts';
-
-/** Reads a roadmap's folder; paths are relative to it and use `/`. */
-export interface ContentFiles {
-  /** The text of a file, or undefined when there is none. */
-  read(path: string): Promise<string | undefined>;
-  /** Names of the files in a folder, sorted; empty when there is no such folder. */
-  list(folder: string): Promise<readonly string[]>;
-}
+import type { PhaseSource, ProjectSource, RoadmapSources } from './sources.ts';
+import { projectHours } from './projectHours.ts';
+import { readStepFolder, type StepSource } from './stepFolder.ts';
+import { readYaml } from './yamlSource.ts';
 
 /** The compiled roadmap and its pages by id (`phase` or `phase.skill`). */
 export interface LoadedRoadmap {
@@ -81,10 +76,16 @@ async function readSources(
       assets: new Set([...names.map((name) => `notes/${name}`), ...(await files.list(base))]),
     });
   }
-  const projects: YamlSource<ProjectFile>[] = [];
+  const projects: ProjectSource[] = [];
   for (const id of roadmap.value.projects) {
     const source = await read<ProjectFile>(`projects/${id}/project.yaml`, projectSchema);
-    if (source) projects.push(source);
+    if (!source) continue;
+    const steps: StepSource[] = [];
+    for (const step of source.value.steps) {
+      const folder = await readStepFolder(files, id, step, report);
+      if (folder) steps.push(folder);
+    }
+    projects.push({ ...source, steps });
   }
   const migrations =
     (await files.read('migrations.yaml')) === undefined
@@ -107,6 +108,7 @@ function compile(sources: RoadmapSources): LoadedRoadmap {
         return {
           id: skillId,
           title: skill.title,
+          label: skill.label,
           summary: skill.summary,
           note: skill.note !== undefined,
           tasks: skill.tasks.map((task) => ({ ...task, id: `${skillId}.${task.id}` })),
@@ -116,11 +118,14 @@ function compile(sources: RoadmapSources): LoadedRoadmap {
   });
   const migrations = sources.migrations ? migrationsOf(sources.migrations.value) : [];
   const projects = sources.projects.map((source): Project => {
-    const { starter, steps: all, ...rest } = source.value;
+    const { starter, steps: _ids, ...rest } = source.value;
     const retired = retiredSteps(rest.id, migrations);
     return {
       ...rest,
-      steps: all.map(({ id, title, when }) => ({ id, title, when })),
+      hours: projectHours(source),
+      steps: source.steps.map(({ step: { id, title, label, hours, core, when } }) => {
+        return { id, title, label, hours, core, when };
+      }),
       ...(retired.length === 0 ? {} : { retired }),
       ...(starter === undefined ? {} : { starter }),
     };

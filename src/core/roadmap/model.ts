@@ -8,6 +8,8 @@ export interface Link {
 export interface Task {
   readonly id: string;
   readonly title: string;
+  /** The title in short, for lists. */
+  readonly label: string;
   readonly why: string;
   /** Effort in hours. */
   readonly hours: number;
@@ -18,6 +20,8 @@ export interface Task {
 export interface Skill {
   readonly id: string;
   readonly title: string;
+  /** The title in short, for lists. */
+  readonly label: string;
   readonly summary: string;
   /** True when the skill has a note of its own, stored under its id. */
   readonly note: boolean;
@@ -28,6 +32,8 @@ export interface Skill {
 export interface Phase {
   readonly id: string;
   readonly title: string;
+  /** The title in short, for lists. */
+  readonly label: string;
   readonly summary: string;
   /** Calendar weeks at ten hours a week. */
   readonly weeks: { readonly min: number; readonly max: number };
@@ -55,19 +61,33 @@ export interface ProjectOption {
   readonly values: readonly OptionValue[];
 }
 
+/** What a project begins with. */
+export interface Starter {
+  readonly version: string;
+  /** What set-up fetches, in MB. */
+  readonly download: number;
+  /**
+   * Names that the learner's package must not have, as it would hide a package of the starter's
+   * lock files; added when the content is compiled.
+   */
+  readonly reserved?: readonly string[];
+}
+
 /** Something to build: a phase's milestone, or a portfolio project. */
 export interface Project {
   readonly id: string;
   readonly title: string;
+  /** The title in short, for lists. */
+  readonly label: string;
   readonly kind: 'milestone' | 'portfolio';
   readonly phases: readonly string[];
   readonly summary: string;
   readonly stack: readonly string[];
   readonly demonstrates: readonly string[];
-  /** Effort in hours. */
+  /** Effort in hours: of the core steps, where it has steps. */
   readonly hours: number;
-  /** Present when this version carries the starter; `download` is what set-up fetches, in MB. */
-  readonly starter?: { readonly version: string; readonly download: number };
+  /** Present when this version carries the starter. */
+  readonly starter?: Starter;
   readonly options: readonly ProjectOption[];
   /** What is to be built, in order; the checks are in the project's archive. */
   readonly steps: readonly StepSummary[];
@@ -79,6 +99,12 @@ export interface Project {
 export interface StepSummary {
   readonly id: string;
   readonly title: string;
+  /** The title in short, for lists. */
+  readonly label: string;
+  /** Effort in hours. */
+  readonly hours: number;
+  /** Whether the project needs it to count as verified; otherwise it goes deeper. */
+  readonly core: boolean;
   /** Only for these values of the project's options. */
   readonly when: Readonly<Record<string, readonly string[]>>;
 }

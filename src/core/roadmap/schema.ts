@@ -19,6 +19,8 @@ const line = v.pipe(
 );
 /** A short name in one line. */
 export const titleSchema = v.pipe(line, v.maxLength(70, 'must have at most 70 characters'));
+/** A name that fits a narrow list. */
+export const labelSchema = v.pipe(line, v.maxLength(30, 'must have at most 30 characters'));
 const sentence = v.pipe(line, v.maxLength(320, 'must have at most 320 characters'));
 const hours = v.pipe(
   v.number(),
@@ -42,17 +44,18 @@ export const linkSchema = v.strictObject({
   ),
 });
 
+/** How every part of the roadmap is called: in full, and in short for lists. */
+const names = { id: slugSchema, title: titleSchema, label: labelSchema };
+
 const task = v.strictObject({
-  id: slugSchema,
-  title: titleSchema,
+  ...names,
   why: sentence,
   hours,
   links: nonEmpty(linkSchema),
 });
 
 const skill = v.strictObject({
-  id: slugSchema,
-  title: titleSchema,
+  ...names,
   summary: sentence,
   note: v.optional(slugSchema),
   tasks: nonEmpty(task),
@@ -73,8 +76,7 @@ export const roadmapSchema = v.strictObject({
 
 /** `phases/<n>-<id>/phase.yaml`. */
 export const phaseSchema = v.strictObject({
-  id: slugSchema,
-  title: titleSchema,
+  ...names,
   summary: sentence,
   weeks: v.strictObject({
     min: v.pipe(v.number(), v.integer(), v.minValue(1)),
@@ -106,6 +108,12 @@ const markdown = v.pipe(v.string(), v.trim(), v.minLength(1, 'must not be empty'
 export const stepEntries = {
   id: slugSchema,
   title: titleSchema,
+  /** The title in short; the title itself in projects of before version 3. */
+  label: v.exactOptional(labelSchema),
+  /** Effort in hours; unknown in projects of before version 3. */
+  hours: v.exactOptional(hours),
+  /** Whether the milestone needs it; true in projects of before version 3. */
+  core: v.exactOptional(v.boolean()),
   /** What to build, in Markdown. */
   goal: markdown,
   /** How to do it without Docker or a cloud, where the step is about those. */
@@ -116,27 +124,49 @@ export const stepEntries = {
   ),
 };
 
-const step = v.strictObject({
-  ...stepEntries,
+/** The front matter of `steps/<step>/step.md`. */
+export const stepHeadSchema = v.strictObject({
+  id: slugSchema,
+  /** Names the skill. */
+  title: v.pipe(line, v.maxLength(40, 'must have at most 40 characters')),
+  /** The title in short, for lists. */
+  label: labelSchema,
+  /** Effort in hours, for someone who does it for the first time. */
+  hours,
+  /** Whether the milestone needs it to count as verified; otherwise it goes deeper. */
+  core: v.boolean(),
   /** True for the one step that the starter already passes. */
   given: v.optional(v.boolean(), false),
   /** Commands that the step needs and files cannot say, such as a commit; run when it is proved. */
   apply: v.optional(v.array(v.array(v.string())), []),
   /** Only for these values of the project's options. */
   when: v.optional(v.record(slugSchema, v.array(slugSchema)), {}),
-  checks: nonEmpty(v.unknown()),
+  /** Files in which a `TODO(learner)` belongs to this step; its solution takes one away. */
+  marks: v.optional(v.array(line), []),
+});
+
+/** `steps/<step>/checks.yaml`; the checks themselves are described by `core/checks`. */
+export const stepChecksSchema = v.strictObject({
+  /** For each kind of check, keys that every check of the kind has unless it says otherwise. */
+  defaults: v.optional(v.record(slugSchema, v.record(v.string(), v.unknown())), {}),
+  checks: nonEmpty(
+    v.looseObject({
+      /** The sentences of the Goal that the check holds, word for word. */
+      holds: v.optional(v.array(sentence), []),
+    }),
+  ),
 });
 
 /** `projects/<id>/project.yaml`. */
 export const projectSchema = v.strictObject({
-  id: slugSchema,
-  title: titleSchema,
+  ...names,
   kind: v.picklist(['milestone', 'portfolio'], 'must be milestone or portfolio'),
   phases: nonEmpty(slugSchema),
   summary: sentence,
   stack: nonEmpty(titleSchema),
   demonstrates: nonEmpty(titleSchema),
-  hours,
+  /** Effort in hours, for a project without steps; otherwise its core steps say it. */
+  hours: v.optional(hours),
   starter: v.optional(
     v.strictObject({
       version: semver,
@@ -144,7 +174,8 @@ export const projectSchema = v.strictObject({
     }),
   ),
   options: v.optional(v.array(option), []),
-  steps: v.optional(v.array(step), []),
+  /** Ids of the steps in order; each is a folder, `steps/<step>/`. */
+  steps: v.optional(v.array(slugSchema), []),
 });
 
 const fullId = v.pipe(
@@ -170,4 +201,6 @@ export const migrationsSchema = v.strictObject({
 export type MigrationsFile = v.InferOutput<typeof migrationsSchema>;
 export type RoadmapFile = v.InferOutput<typeof roadmapSchema>;
 export type PhaseFile = v.InferOutput<typeof phaseSchema>;
+export type StepHead = v.InferOutput<typeof stepHeadSchema>;
+export type StepChecksFile = v.InferOutput<typeof stepChecksSchema>;
 export type ProjectFile = v.InferOutput<typeof projectSchema>;

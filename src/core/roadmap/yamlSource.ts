@@ -33,7 +33,7 @@ export function readYaml<T>(
       file,
       line: lines.linePos(error.pos[0]).line,
       message: `Not valid YAML: ${firstLine(error.message)}.`,
-      remedy: 'Mend the syntax at this place.',
+      remedy: 'Fix the syntax at this place.',
     });
   }
   if (document.errors.length > 0) return undefined;
@@ -70,7 +70,7 @@ export function problemOf(
       file,
       line,
       message: `${place} is not a known key.`,
-      remedy: 'Remove it, or mend its spelling.',
+      remedy: 'Remove it, or correct its spelling.',
     };
   }
   if (issue.received === 'undefined') {

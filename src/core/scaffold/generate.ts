@@ -189,6 +189,22 @@ function layers(
   archive: readonly ProjectFile[],
   options: Readonly<Record<string, string>>,
 ): readonly ProjectFile[] {
+  const guide = archive.find((file) => file.path === 'guide.md');
+  return [
+    ...starterFiles(project, archive, options),
+    ...(guide ? [{ ...guide, path: GUIDE_PATH }] : []),
+  ];
+}
+
+/**
+ * The starter with the files that the chosen options add, and without those that they leave out;
+ * under the starter's own names.
+ */
+export function starterFiles(
+  project: Pick<Project, 'options'>,
+  archive: readonly ProjectFile[],
+  options: Readonly<Record<string, string>>,
+): readonly ProjectFile[] {
   const chosen = new Map<string, ProjectFile>();
   const add = (prefix: string) => {
     for (const file of archive) {
@@ -198,8 +214,6 @@ function layers(
     }
   };
   add('starter/');
-  const guide = archive.find((file) => file.path === 'guide.md');
-  if (guide) chosen.set(GUIDE_PATH, { ...guide, path: GUIDE_PATH });
   for (const option of project.options) {
     const value = option.values.find((each) => each.id === options[option.id]);
     for (const excluded of value?.excludes ?? []) {

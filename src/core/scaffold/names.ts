@@ -14,17 +14,32 @@ export interface ProjectNames {
 
 const LONGEST = 60;
 
+/** Letters that no accent can be dropped from. */
+const WRITTEN_OUT: Readonly<Record<string, string>> = {
+  ß: 'ss',
+  æ: 'ae',
+  œ: 'oe',
+  ø: 'o',
+  ł: 'l',
+  đ: 'd',
+  ð: 'd',
+  þ: 'th',
+  ı: 'i',
+};
+
 /**
- * Derives the project's name from a folder's name: accents dropped, lower-cased, every other run
- * of characters a hyphen. The package form is never a keyword, a standard-library name, or led by
- * a digit.
+ * Derives the project's name from a folder's name: accents dropped, letters such as ß written out,
+ * lower-cased, every other run of characters a hyphen. The package form is never a keyword, a
+ * standard-library name, a reserved one, or led by a digit.
+ * @param reserved names of packages that the project itself needs, in lower case
  * @throws ExpectedError `name` when nothing of the text can be used.
  */
-export function deriveNames(text: string): ProjectNames {
+export function deriveNames(text: string, reserved: readonly string[] = []): ProjectNames {
   const hyphen = text
     .normalize('NFKD')
     .replace(/\p{M}+/gu, '')
     .toLowerCase()
+    .replace(/[ßæœøłđðþı]/g, (letter) => WRITTEN_OUT[letter] ?? letter)
     .replace(/[^a-z0-9]+/g, '-')
     .slice(0, LONGEST)
     .replace(/^-+|-+$/g, '');
@@ -36,7 +51,7 @@ export function deriveNames(text: string): ProjectNames {
     );
   }
   const plain = hyphen.replaceAll('-', '_');
-  const taken = /^[0-9]/.test(plain) || RESERVED_IN_PYTHON.has(plain);
+  const taken = /^[0-9]/.test(plain) || RESERVED_IN_PYTHON.has(plain) || reserved.includes(plain);
   const snake = taken ? `project_${plain}` : plain;
   return {
     hyphen,
@@ -125,7 +140,7 @@ const RESERVED_IN_PYTHON = new Set(
   xdrlib xml xmlrpc zipapp zipfile zipimport zlib zoneinfo
   airflow bentoml chromadb dvc evidently fastapi feast joblib kedro kedro_datasets kfp kubernetes langchain langgraph
   mlflow numpy pandas pip prometheus_client psutil psycopg pydantic pytest redis ruff scipy sklearn skops sqlalchemy
-  starlette torch uvicorn vllm yaml tests tasks deploy docs src data models`
+  starlette torch uvicorn vllm yaml tests tasks tasks_support deploy docs src data models`
     .toLowerCase()
     .split(/\s+/),
 );

@@ -3,6 +3,7 @@ import { ExpectedError } from '../../core/errors.ts';
 import { stateOf } from '../../core/progress/progress.ts';
 import { tell } from '../ports/messages.ts';
 import type { CommandDeps } from './commandDeps.ts';
+import { alsoCalled } from './alsoCalled.ts';
 
 /** Ticks every open task of a skill or a phase, and offers to take it back. */
 export async function markKnown(deps: CommandDeps, id: string | undefined): Promise<void> {
@@ -43,12 +44,12 @@ async function pickGroup(deps: CommandDeps) {
   const items = deps.index.roadmap.phases.flatMap((phase, position) => [
     {
       label: `${position + 1}  ${phase.title}`,
-      description: vscode.l10n.t('the whole phase'),
+      description: alsoCalled(phase, vscode.l10n.t('the whole phase')),
       id: phase.id,
     },
     ...phase.skills.map((skill) => ({
       label: `      ${skill.title}`,
-      description: phase.title,
+      description: alsoCalled(skill, phase.title),
       id: skill.id,
     })),
   ]);

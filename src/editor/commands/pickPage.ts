@@ -4,6 +4,7 @@ import { ExpectedError } from '../../core/errors.ts';
 import { nextOpenTask } from '../../core/progress/totals.ts';
 import type { RoadmapIndex } from '../../core/roadmap/roadmapIndex.ts';
 import type { CommandDeps } from './commandDeps.ts';
+import { alsoCalled } from './alsoCalled.ts';
 
 /** A page of the notes, and the heading to go to. */
 export interface PageTarget {
@@ -42,12 +43,16 @@ export async function pickPage({ index, store }: CommandDeps): Promise<PageTarge
   const items = index.roadmap.phases.flatMap((phase, position) => [
     {
       label: `${position + 1}  ${phase.title}`,
-      description: phase === current ? vscode.l10n.t('where you are') : '',
+      description: alsoCalled(phase, phase === current ? vscode.l10n.t('where you are') : ''),
       id: phase.id,
     },
     ...phase.skills
       .filter((skill) => skill.note)
-      .map((skill) => ({ label: `      ${skill.title}`, description: phase.title, id: skill.id })),
+      .map((skill) => ({
+        label: `      ${skill.title}`,
+        description: alsoCalled(skill, phase.title),
+        id: skill.id,
+      })),
   ]);
   const picker = vscode.window.createQuickPick<(typeof items)[number]>();
   picker.items = items;

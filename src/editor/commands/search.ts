@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { SearchPlace } from '../../core/catalogue/model.ts';
 import type { CommandDeps } from './commandDeps.ts';
+import { alsoCalled } from './alsoCalled.ts';
 
 interface Row extends vscode.QuickPickItem {
   readonly open: () => unknown;
@@ -32,25 +33,25 @@ function roadmapRows(deps: CommandDeps): readonly Row[] {
     ...phases.flatMap((phase) => [
       {
         label: `$(milestone) ${phase.title}`,
-        description: vscode.l10n.t('phase'),
+        description: alsoCalled(phase, vscode.l10n.t('phase')),
         open: () => deps.notes().open(phase.id),
       },
       ...phase.skills.flatMap((skill) => [
         {
           label: `$(symbol-folder) ${skill.title}`,
-          description: phase.title,
+          description: alsoCalled(skill, phase.title),
           open: reveal(skill.id),
         },
         ...skill.tasks.map((task) => ({
           label: `$(checklist) ${task.title}`,
-          description: skill.title,
+          description: alsoCalled(task, skill.title),
           open: reveal(task.id),
         })),
       ]),
     ]),
     ...projects.map((project) => ({
       label: `$(briefcase) ${project.title}`,
-      description: project.stack.join(', '),
+      description: alsoCalled(project, project.stack.join(', ')),
       open: () => deps.projectsTree().reveal(project.id),
     })),
   ];

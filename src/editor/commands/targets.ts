@@ -6,6 +6,7 @@ import type { Task } from '../../core/roadmap/model.ts';
 import type { RoadmapIndex } from '../../core/roadmap/roadmapIndex.ts';
 import type { Target } from '../state/chooseProject.ts';
 import type { CommandDeps } from './commandDeps.ts';
+import { alsoCalled } from './alsoCalled.ts';
 
 /** The id in a command's argument: the id itself, or a tree's node that has one. */
 export function idOf(target: unknown): string | undefined {
@@ -15,7 +16,7 @@ export function idOf(target: unknown): string | undefined {
 }
 
 /**
- * What a command's argument says of project and step: an id, a row of a tree or a button of a
+ * The project and step that a command's argument names: an id, a row of a tree or a button of a
  * guide, which know their project's folder, or a row of the Test Explorer.
  */
 export function targetOf({ projects }: CommandDeps, argument: unknown): Target {
@@ -70,7 +71,7 @@ export async function taskOrPick(
   const marks = { open: '', done: '$(check) ', skipped: '$(debug-step-over) ' };
   const items = index.tasks.map((task) => ({
     label: `${marks[stateOf(store.progress, task.id)]}${task.title}`,
-    description: index.skillOf(task.id)?.title ?? '',
+    description: alsoCalled(task, index.skillOf(task.id)?.title ?? ''),
     task,
   }));
   return (await vscode.window.showQuickPick(items, { placeHolder, matchOnDescription: true }))

@@ -1,4 +1,4 @@
-/** What a report on a page says by itself. */
+/** What a report on a page contains before the reader adds to it. */
 export interface ReportFacts {
   readonly page: string;
   readonly title: string;

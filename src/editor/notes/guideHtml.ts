@@ -1,7 +1,8 @@
 import type { CheckResult, Status } from '../../core/checks/model.ts';
 import { commitWords, type ClaimedCommit } from '../../core/checks/claims.ts';
 import type { Proof } from '../../core/checks/evidence.ts';
-import { proofIn, verifiedIn } from '../../core/checks/verified.ts';
+import { isCore } from '../../core/checks/coreSteps.ts';
+import { nextStepIn, proofIn, verifiedIn } from '../../core/checks/verified.ts';
 import type { Owner } from '../../core/progress/progress.ts';
 import { placeOf, statusOf } from '../../core/checks/report.ts';
 import type { Attempt } from '../state/attempts.ts';
@@ -82,16 +83,17 @@ export function ownerHtml(owner: Owner): string {
   }
 }
 
-/** `2 of 8 verified`. */
+/** `2 of 6 verified, and 1 deeper`. */
 export function guideSummary(project: WorkspaceProject): string {
-  const { length } = project.steps;
-  return length === 0 ? '' : `${verifiedIn(project)} of ${length} verified`;
+  const { verified, core, deeper } = verifiedIn(project);
+  if (project.steps.length === 0) return '';
+  return `${verified} of ${core} verified${deeper === 0 ? '' : `, and ${deeper} deeper`}`;
 }
 
 /** The steps with what is known of them; sent again whenever that changes. */
 export function stepsHtml(parts: StepsParts): string {
   const { project } = parts;
-  const open = project.steps.find(({ id }) => !proofIn(project, id));
+  const open = nextStepIn(project);
   return project.steps
     .map((step, position) => stepHtml(step, position + 1, parts, step === open))
     .join('\n');
@@ -125,7 +127,7 @@ function stepHtml(
   const action = (name: string, label: string, disabled = false) =>
     `<button type="button" data-action="${name}" data-id="${escapeHtml(id)}"${disabled ? ' disabled' : ''}>${escapeHtml(label)}</button>`;
   return `<details class="step" id="step-${escapeHtml(step.id)}"${open ? ' open' : ''}>
-<summary><span class="seal" aria-hidden="true">${proof ? '✔' : String(number)}</span> ${escapeHtml(step.title)} <span class="state">${escapeHtml(state)}</span></summary>
+<summary><span class="seal" aria-hidden="true">${proof ? '✔' : String(number)}</span> ${escapeHtml(step.title)}${isCore(step) ? '' : ' <span class="deeper">Deeper</span>'} <span class="state">${escapeHtml(state)}</span></summary>
 <div>${texts.render(step.goal)}${without}
 ${resultsHtml(step, last)}
 ${attemptsHtml(attempts.get(step.id) ?? [])}
@@ -141,7 +143,7 @@ function verifiedText(proof: Proof, commit: ClaimedCommit | undefined): string {
 
 const STATUS_WORDS: Readonly<Record<Status, string>> = {
   passed: 'Passed',
-  failed: 'Not there yet',
+  failed: 'Not verified yet',
   unavailable: 'Could not be checked here',
   error: 'A check is broken',
 };

@@ -91,7 +91,7 @@ export class GuidePanel implements vscode.Disposable {
     await this.show(parts);
   }
 
-  /** Fills a panel that VS Code kept over a reload; a guide that was opened meanwhile stays. */
+  /** Fills a panel that VS Code kept over a reload; a guide that was opened since stays. */
   async restore(panel: vscode.WebviewPanel, state: unknown): Promise<void> {
     const { projects, context } = this.deps;
     await projects.refresh();

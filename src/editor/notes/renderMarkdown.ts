@@ -69,7 +69,7 @@ export function escapeHtml(text: string): string {
 
 function createRenderer(): MarkdownIt {
   const renderer = createMarkdownIt({ html: false, linkify: false, typographer: true });
-  // Every address reaches `judgeLinks`, so that the page says of each one why it is no link.
+  // Every address reaches `judgeLinks`, so that the page states about each one why it is no link.
   renderer.validateLink = () => true;
   renderer.core.ruler.push('judge_links', ({ tokens, env }) => {
     for (const { children } of tokens) judgeLinks(children ?? [], env as Environment);
@@ -89,7 +89,7 @@ function createRenderer(): MarkdownIt {
     if (svg === undefined) return `<span class="missing-picture" role="img">${label}</span>`;
     return inlineSvg(svg, label);
   };
-  // A wide table scrolls by itself; the keyboard reaches it as a region.
+  // A wide table has a scroll bar of its own; the keyboard reaches it as a region.
   renderer.renderer.rules['table_open'] = () =>
     '<div class="table" tabindex="0" role="region" aria-label="Table"><table>';
   renderer.renderer.rules['table_close'] = () => '</table></div>';

@@ -4,13 +4,14 @@ import type { Project } from '../../core/roadmap/model.ts';
 import type { RoadmapIndex } from '../../core/roadmap/roadmapIndex.ts';
 import { deriveNames, nameProblem } from '../../core/scaffold/names.ts';
 import { checkTarget } from '../../core/scaffold/preview.ts';
+import { alsoCalled } from '../commands/alsoCalled.ts';
 import { placeOf } from './locations.ts';
 
 /** Asks which project; those with a starter come first. */
 export async function askProject(index: RoadmapIndex): Promise<Project | undefined> {
   const row = (project: Project) => ({
     label: project.title,
-    description: project.stack.join(', '),
+    description: alsoCalled(project, project.stack.join(', ')),
     detail: project.summary,
     project,
   });
@@ -101,7 +102,7 @@ export async function askName(
   );
   const value = empty && nameProblem(folderName) === undefined ? folderName : project.id;
   const describe = (text: string) => {
-    const { hyphen, snake } = deriveNames(text);
+    const { hyphen, snake } = deriveNames(text, project.starter?.reserved);
     return empty && text === folderName
       ? vscode.l10n.t('Into this empty folder; project {0}, package {1}', hyphen, snake)
       : vscode.l10n.t('New folder {0}; project {1}, package {2}', text, hyphen, snake);

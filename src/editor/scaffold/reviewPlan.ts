@@ -11,7 +11,7 @@ export type OpenIn = 'here' | 'newWindow' | 'addToWorkspace' | 'nowhere';
 export interface Review {
   readonly open: OpenIn;
   readonly git: boolean;
-  /** Paths of conflicting files to overwrite, each agreed to by itself. */
+  /** Paths of conflicting files to overwrite, each agreed to separately. */
   readonly overwrite: ReadonlySet<string>;
 }
 

@@ -39,7 +39,7 @@ export async function scaffoldProject(deps: ScaffoldDeps, id: string | undefined
   const files = generateProject(
     project,
     unpackFiles(await deps.content.projectArchive(project.id)),
-    { names: deriveNames(name.text), options },
+    { names: deriveNames(name.text, project.starter?.reserved), options },
     await nodeGenerateDeps(deps.content, deps.index.roadmap.version),
   );
   const preview = await previewProject(files, location, port);

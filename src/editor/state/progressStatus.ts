@@ -4,6 +4,7 @@ import { sentence } from '../../core/errors.ts';
 import type { ProgressStore } from '../../core/progress/store.ts';
 import { nextOpenTask, percentOf, totalsOf } from '../../core/progress/totals.ts';
 import type { RoadmapIndex } from '../../core/roadmap/roadmapIndex.ts';
+import { verifiedText } from '../tree/stepItem.ts';
 import type { WorkspaceProjects } from './workspaceProjects.ts';
 
 /** The status bar's one item: the current phase and how much of it is studied. */
@@ -50,15 +51,13 @@ export class ProgressStatus implements vscode.Disposable {
     const project = this.projects.all.find(
       (each) => each.steps.length > 0 && this.projects.ownerOf(each) !== 'other',
     );
-    const verified = project ? verifiedIn(project) : 0;
+    const counts = project && verifiedIn(project);
     const [damaged] = this.projects.damaged;
     const warning = damaged ? ' $(warning)' : '';
-    const seal = project ? ` $(verified-filled) ${verified}/${project.steps.length}` : '';
-    this.item.text = `$(milestone) ${number} ${phase.title} ${percentOf(totals)}%${seal}${warning}`;
+    const seal = counts ? ` $(verified-filled) ${counts.verified}/${counts.core}` : '';
+    this.item.text = `$(milestone) ${number} ${phase.label} ${percentOf(totals)}%${seal}${warning}`;
     const studied = vscode.l10n.t('{0} of {1} studied', totals.studied, totals.total);
-    const count = project
-      ? vscode.l10n.t('{0} · {1} of {2} verified', studied, verified, project.steps.length)
-      : studied;
+    const count = counts ? `${studied} · ${verifiedText(counts)}` : studied;
     const state = next
       ? vscode.l10n.t('{0}. Next: {1}', count, next.title)
       : vscode.l10n.t('{0}. Every task is studied or skipped.', count);

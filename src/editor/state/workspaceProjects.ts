@@ -120,7 +120,7 @@ export class WorkspaceProjects implements vscode.Disposable {
     return (this.first ??= this.refresh());
   }
 
-  /** Reads the workspace's projects anew. */
+  /** Reads the workspace's projects again. */
   async refresh(): Promise<void> {
     const folders = vscode.workspace.workspaceFolders ?? [];
     const damaged: DamagedProject[] = [];
@@ -144,7 +144,7 @@ export class WorkspaceProjects implements vscode.Disposable {
     this.changed.fire();
   }
 
-  /** Keeps what a verification said of a step, until the window is closed. */
+  /** Keeps the result of a step's verification, until the window is closed. */
   setResults(uri: vscode.Uri, step: string, results: readonly CheckResult[]): void {
     this.projects = this.projects.map((project) =>
       project.uri.toString() === uri.toString()

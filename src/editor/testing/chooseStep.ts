@@ -1,9 +1,11 @@
 import * as vscode from 'vscode';
-import { proofIn } from '../../core/checks/verified.ts';
+import { isCore } from '../../core/checks/coreSteps.ts';
+import { nextStepIn, proofIn } from '../../core/checks/verified.ts';
 import { ExpectedError } from '../../core/errors.ts';
 import type { StepView } from '../../core/project/stepView.ts';
 import { chooseProject, type Target } from '../state/chooseProject.ts';
 import type { WorkspaceProject, WorkspaceProjects } from '../state/workspaceProjects.ts';
+import { alsoCalled } from '../commands/alsoCalled.ts';
 
 /** A step in a project of this window. */
 export interface ChosenStep {
@@ -42,11 +44,19 @@ export async function chooseStep(
   const proved = ({ id: of }: StepView) => proofIn(project, of);
   const items = project.steps.map((step, position) => ({
     label: `${proved(step) ? '$(verified-filled)' : '$(circle-outline)'} ${position + 1}  ${step.title}`,
-    description: proved(step) ? vscode.l10n.t('verified') : '',
+    description: alsoCalled(
+      step,
+      isCore(step) ? '' : vscode.l10n.t('deeper'),
+      proved(step) ? vscode.l10n.t('verified') : '',
+    ),
     step,
   }));
-  const next = items.find(({ step }) => !proved(step));
+  const first = nextStepIn(project);
+  const next = items.find(({ step }) => step === first);
   const ordered = next ? [next, ...items.filter((item) => item !== next)] : items;
-  const picked = await vscode.window.showQuickPick(ordered, { placeHolder });
+  const picked = await vscode.window.showQuickPick(ordered, {
+    placeHolder,
+    matchOnDescription: true,
+  });
   return picked && { project, step: picked.step };
 }

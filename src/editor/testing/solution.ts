@@ -55,7 +55,7 @@ export class Solutions implements vscode.Disposable {
       const yours = vscode.Uri.joinPath(project.uri, ...picked.file.path.split('/'));
       const title = vscode.l10n.t('{0}: yours ↔ solution', picked.file.path);
       const left = (await exists(yours)) ? yours : this.uri(step.id, 'none', picked.file.path, '');
-      const right = this.uri(step.id, 'after', picked.file.path, picked.file.after);
+      const right = this.uri(step.id, 'after', picked.file.path, picked.file.after ?? '');
       await vscode.commands.executeCommand('vscode.diff', left, right, title);
       return;
     }
@@ -65,7 +65,7 @@ export class Solutions implements vscode.Disposable {
       files.map((file) => [
         vscode.Uri.joinPath(project.uri, ...file.path.split('/')),
         this.uri(step.id, 'before', file.path, file.before ?? ''),
-        this.uri(step.id, 'after', file.path, file.after),
+        this.uri(step.id, 'after', file.path, file.after ?? ''),
       ]),
     );
   }

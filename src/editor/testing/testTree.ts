@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { CheckResult } from '../../core/checks/model.ts';
+import { isCore } from '../../core/checks/coreSteps.ts';
 import { explain, type Report } from '../../core/checks/report.ts';
 import { sentence } from '../../core/errors.ts';
 import { showError } from '../ports/messages.ts';
@@ -53,7 +54,7 @@ export class TestTree implements vscode.Disposable {
     return this.run(request, project, step === undefined ? undefined : new Set([step]), token);
   }
 
-  /** The step that a row of the Test Explorer stands for or lies in. */
+  /** The step that a row of the Test Explorer stands for or belongs to. */
   stepOf(
     item: vscode.TestItem,
   ): { readonly project: vscode.Uri; readonly step?: string } | undefined {
@@ -74,6 +75,7 @@ export class TestTree implements vscode.Disposable {
         const steps = project.steps.map((step, position) => {
           const data = { project: project.uri, step: step.id };
           const row = this.item(step.id, step.title, data);
+          if (!isCore(step)) row.description = vscode.l10n.t('deeper');
           row.sortText = String(position).padStart(3, '0');
           row.children.replace(
             step.checks.map((check, place) => {

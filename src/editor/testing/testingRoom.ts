@@ -1,8 +1,12 @@
 import * as vscode from 'vscode';
-import { explain, statusOf, type Report } from '../../core/checks/report.ts';
+import { countResults, explain, type Report } from '../../core/checks/report.ts';
+import { resultsThatCount } from '../../core/checks/verified.ts';
+import type { StepCounts } from '../../core/checks/coreSteps.ts';
+import type { StepView } from '../../core/project/stepView.ts';
 import { tell } from '../ports/messages.ts';
 import { showNextHint } from '../state/hints.ts';
 import { chooseProject, type Target } from '../state/chooseProject.ts';
+import type { WorkspaceProject } from '../state/workspaceProjects.ts';
 import { chooseStep } from './chooseStep.ts';
 import { reportCheck } from './reportCheck.ts';
 import { restartStep } from './restartStep.ts';
@@ -36,7 +40,7 @@ export function createTesting(deps: TestingDeps): Testing {
       const report = await whileTelling(project.record.name, (token) =>
         tree.verify(project, undefined, token),
       );
-      if (report) tellOutcome(deps, project.uri, report);
+      if (report) tellOutcome(deps, project, report);
     },
     async verifyStep(target) {
       const chosen = await pick(target, vscode.l10n.t('Verify which step?'));
@@ -45,7 +49,7 @@ export function createTesting(deps: TestingDeps): Testing {
       const report = await whileTelling(step.title, (token) =>
         tree.verify(project, step.id, token),
       );
-      if (report) tellOutcome(deps, project.uri, report);
+      if (report) tellOutcome(deps, project, report, step);
     },
     async showHint(target) {
       const chosen = await pick(target, vscode.l10n.t('A hint for which step?'));
@@ -88,23 +92,32 @@ function whileTelling<T>(
   );
 }
 
-/** Says how a verification ended, with the first reason when something is missing. */
-function tellOutcome(deps: TestingDeps, project: vscode.Uri, report: Report): void {
-  const steps = [...new Set(report.results.map(({ step }) => step))];
-  const of = (step: string) => report.results.filter((result) => result.step === step);
-  const verified = steps.filter((step) => statusOf(of(step)) === 'passed');
-  const first = report.results.find(({ status }) => status !== 'passed');
-  const count = vscode.l10n.t('{0} of {1} steps verified.', verified.length, steps.length);
+/**
+ * Says how a verification ended, with the first reason when something is missing that counts.
+ * @param asked the one step that was verified; undefined stands for all
+ */
+function tellOutcome(
+  deps: TestingDeps,
+  project: WorkspaceProject,
+  report: Report,
+  asked?: StepView,
+): void {
+  const counting = resultsThatCount(project, report.results, asked ? [asked.id] : []);
+  const first = counting.find(({ status }) => status !== 'passed');
+  const count = countText(countResults(project.steps, report.results));
   if (!first) {
-    const { step } = report.results[0] ?? {};
-    const title = deps.projects.find(project)?.steps.find(({ id }) => id === step)?.title ?? '';
-    void tell(steps.length === 1 ? vscode.l10n.t('Verified: {0}.', title) : count);
+    void tell(asked ? vscode.l10n.t('Verified: {0}.', asked.title) : count);
     return;
   }
   const guide = vscode.l10n.t('Show in the Guide');
   const reason = explain(first).replace(/\n/g, ' ').slice(0, 400);
-  const said = steps.length === 1 ? reason : `${count} ${reason}`;
-  void tell(said, guide).then((pressed) =>
-    pressed === guide ? deps.showGuide(project, first.step) : undefined,
+  void tell(asked ? reason : `${count} ${reason}`, guide).then((pressed) =>
+    pressed === guide ? deps.showGuide(project.uri, first.step) : undefined,
   );
+}
+
+function countText({ verified, core, deeper }: StepCounts): string {
+  return deeper === 0
+    ? vscode.l10n.t('{0} of {1} steps verified.', verified, core)
+    : vscode.l10n.t('{0} of {1} steps verified, and {2} deeper.', verified, core, deeper);
 }

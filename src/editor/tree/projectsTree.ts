@@ -8,8 +8,8 @@ import type { WorkspaceProject, WorkspaceProjects } from '../state/workspaceProj
 import { applyTicks } from './applyTicks.ts';
 import { damagedItem } from './damagedItem.ts';
 import { layOutRows } from './layOutRows.ts';
-import { hoursText, projectTooltip } from './roadmapItems.ts';
-import { proofAnywhere, stepItem, verifiedSoFar, verifiedText } from './stepItem.ts';
+import { projectTooltip } from './roadmapItems.ts';
+import { hoursText, proofAnywhere, stepItem, verifiedSoFar, verifiedText } from './stepItem.ts';
 
 /** One row of the Projects view: this window's project, a group, a project, a step, or a fact. */
 export type ProjectNode =
@@ -220,8 +220,8 @@ export class ProjectsTree implements vscode.TreeDataProvider<ProjectNode>, vscod
     item.contextValue = 'project.available.here';
     if (!project) return item;
     const here = this.projectIn(folder);
-    const verified = here ? verifiedText(verifiedIn(here), here.steps.length) : '';
-    item.description = [project.title, ...(verified === '' ? [] : [verified])].join(' · ');
+    const verified = here ? verifiedText(verifiedIn(here)) : '';
+    item.description = [project.label, ...(verified === '' ? [] : [verified])].join(' · ');
     item.tooltip = projectTooltip(project);
     return item;
   }
@@ -229,7 +229,7 @@ export class ProjectsTree implements vscode.TreeDataProvider<ProjectNode>, vscod
   private projectItem(id: string): vscode.TreeItem {
     const project = this.index.project(id);
     const { Collapsed } = vscode.TreeItemCollapsibleState;
-    const item = new vscode.TreeItem(project?.title ?? id, Collapsed);
+    const item = new vscode.TreeItem(project?.label ?? id, Collapsed);
     item.id = `project:${id}`;
     if (!project) return item;
     const ready = project.starter !== undefined;

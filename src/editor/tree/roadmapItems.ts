@@ -5,7 +5,7 @@ import type { Phase, Project, Skill, Task } from '../../core/roadmap/model.ts';
 import type { RoadmapIndex } from '../../core/roadmap/roadmapIndex.ts';
 import type { RoadmapNode } from './roadmapNodes.ts';
 import { skippedUri } from './skippedDecorations.ts';
-import { proofAnywhere, stepItem, verifiedSoFar } from './stepItem.ts';
+import { hoursText, proofAnywhere, stepItem, verifiedSoFar } from './stepItem.ts';
 
 const { Collapsed, Expanded, None } = vscode.TreeItemCollapsibleState;
 
@@ -55,7 +55,7 @@ function phaseItem(
     progress,
   );
   const weeks = weeksText(phase);
-  const item = new vscode.TreeItem(`${number}  ${phase.title}`, unfolded(phase.id, next));
+  const item = new vscode.TreeItem(`${number}  ${phase.label}`, unfolded(phase.id, next));
   item.description = vscode.l10n.t('{0} of {1} · {2}', totals.studied, totals.total, weeks);
   item.iconPath = stageIcon(stageOf(totals));
   item.contextValue = `phase.${stageOf(totals)}`;
@@ -72,7 +72,7 @@ function phaseItem(
 
 function skillItem(skill: Skill, progress: Progress, next: Task | undefined): vscode.TreeItem {
   const totals = totalsOf(skill.tasks, progress);
-  const item = new vscode.TreeItem(skill.title, unfolded(skill.id, next));
+  const item = new vscode.TreeItem(skill.label, unfolded(skill.id, next));
   item.description = vscode.l10n.t('{0} of {1}', totals.studied, totals.total);
   item.contextValue = `skill.${stageOf(totals)}`;
   item.tooltip = markdown(`**${skill.title}**  \n${skill.summary}`, countText(totals));
@@ -85,7 +85,7 @@ function skillItem(skill: Skill, progress: Progress, next: Task | undefined): vs
 function taskItem(task: Task, progress: Progress, next: Task | undefined): vscode.TreeItem {
   const state = stateOf(progress, task.id);
   const mark = progress.marks.get(task.id);
-  const item = new vscode.TreeItem(task.title, None);
+  const item = new vscode.TreeItem(task.label, None);
   const words = stateWords(state === 'skipped', state === 'done', mark?.reason);
   item.checkboxState = {
     state:
@@ -136,7 +136,7 @@ function pageItem(id: string, index: RoadmapIndex): vscode.TreeItem {
 
 function milestoneItem(project: Project, index: RoadmapIndex, progress: Progress): vscode.TreeItem {
   const steps = index.stepsOf(project);
-  const item = new vscode.TreeItem(project.title, steps.length > 0 ? Collapsed : None);
+  const item = new vscode.TreeItem(project.label, steps.length > 0 ? Collapsed : None);
   item.iconPath = new vscode.ThemeIcon('milestone');
   item.description = verifiedSoFar(steps, progress) || vscode.l10n.t('milestone');
   item.contextValue = project.starter ? 'project.available' : 'project.described';
@@ -157,11 +157,6 @@ export function projectTooltip(project: Project): vscode.MarkdownString {
       ? vscode.l10n.t('A starter is ready to scaffold.')
       : vscode.l10n.t('This version does not carry its starter.'),
   );
-}
-
-/** `2 hours`, `1 hour`, `1.5 hours`. */
-export function hoursText(hours: number): string {
-  return hours === 1 ? vscode.l10n.t('1 hour') : vscode.l10n.t('{0} hours', hours);
 }
 
 function openNotes(id: string): vscode.Command {

@@ -94,7 +94,7 @@ export class RoadmapTree implements vscode.TreeDataProvider<RoadmapNode>, vscode
   }
 
   /**
-   * Redraws the changed tasks and the rows that lose or get the marker, and, once the hand rests,
+   * Redraws the changed tasks and the rows that lose or get the marker, and, after a pause,
    * what stands above them. VS Code forgets the rows under a redrawn one until it has read them
    * again, and drops a tick that comes in between.
    */

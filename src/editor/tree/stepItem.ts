@@ -1,7 +1,13 @@
 import * as vscode from 'vscode';
+import { countSteps, isCore, type StepCounts } from '../../core/checks/coreSteps.ts';
 import { instanceName, proofOf, stateOf, type Progress } from '../../core/progress/progress.ts';
 import { onlyFor, type ProjectStep } from '../../core/roadmap/roadmapIndex.ts';
 import { skippedUri } from './skippedDecorations.ts';
+
+/** `2 hours`, `1 hour`, `1.5 hours`. */
+export function hoursText(hours: number): string {
+  return hours === 1 ? vscode.l10n.t('1 hour') : vscode.l10n.t('{0} hours', hours);
+}
 
 /** When and at which commit a step was proved. */
 export interface ProofFacts {
@@ -23,9 +29,12 @@ export function stepItem(
   note?: string,
 ): vscode.TreeItem {
   const state = stateOf(progress, step.id);
-  const item = new vscode.TreeItem(step.title, vscode.TreeItemCollapsibleState.None);
+  const item = new vscode.TreeItem(step.step.label, vscode.TreeItemCollapsibleState.None);
   const only = onlyFor(step).join(', ');
-  const condition = only === '' ? '' : vscode.l10n.t('only with “{0}”', only);
+  const condition = [
+    ...(isCore(step.step) ? [] : [vscode.l10n.t('deeper')]),
+    ...(only === '' ? [] : [vscode.l10n.t('only with “{0}”', only)]),
+  ].join(', ');
   const reason = progress.marks.get(step.id)?.reason ?? '';
   const words = [
     ...(proof ? [sealText(proof)] : []),
@@ -35,6 +44,7 @@ export function stepItem(
         ? vscode.l10n.t('studied')
         : vscode.l10n.t('open'),
   ].join(', ');
+  const kind = isCore(step.step) ? vscode.l10n.t('Step') : vscode.l10n.t('Deeper step');
   item.id = `step:${step.id}`;
   item.checkboxState = {
     state:
@@ -57,12 +67,12 @@ export function stepItem(
   item.tooltip = new vscode.MarkdownString(
     [
       `**${step.title}**`,
-      [words, ...(condition === '' ? [] : [condition])].join(', '),
+      [hoursText(step.step.hours), words, ...(condition === '' ? [] : [condition])].join(', '),
       ...(proof ? [proofText(proof)] : []),
       ...(note === undefined ? [] : [note]),
     ].join('\n\n'),
   );
-  item.accessibilityInformation = { label: vscode.l10n.t('Step {0}, {1}', step.title, words) };
+  item.accessibilityInformation = { label: vscode.l10n.t('{0} {1}, {2}', kind, step.title, words) };
   item.command = {
     command: 'mlopsRoadmap.openProjectGuide',
     title: vscode.l10n.t('Open Project Guide'),
@@ -85,26 +95,26 @@ export function proofAnywhere(progress: Progress, step: string): ProofFacts | un
 export function verifiedSoFar(steps: readonly ProjectStep[], progress: Progress): string {
   const proofs = steps.flatMap(({ id }) => proofOf(progress, id) ?? []);
   const proved = new Set(proofs.map(({ id }) => id));
-  const counted = steps.filter((step) => onlyFor(step).length === 0 || proved.has(step.id)).length;
+  const counted = steps.filter((step) => onlyFor(step).length === 0 || proved.has(step.id));
+  const rows = counted.map(({ id, step }) => ({ id, core: step.core }));
+  const count = verifiedText(countSteps(rows, ({ id }) => proved.has(id)));
   const [first, ...others] = new Set(proofs.map(({ instance }) => instance));
-  if (first === undefined) return verifiedText(0, counted);
+  if (first === undefined) return count;
   return others.length === 0
-    ? vscode.l10n.t(
-        '{0} of {1} verified in {2}',
-        proofs.length,
-        counted,
-        projectName(progress, first),
-      )
-    : vscode.l10n.t('{0} of {1} verified in your projects', proofs.length, counted);
+    ? vscode.l10n.t('{0} in {1}', count, projectName(progress, first))
+    : vscode.l10n.t('{0} in your projects', count);
 }
 
 function projectName(progress: Progress, instance: string): string {
   return instanceName(progress, instance) ?? vscode.l10n.t('one of your projects');
 }
 
-/** `2 of 8 verified`; empty when there are no steps. */
-export function verifiedText(verified: number, steps: number): string {
-  return steps === 0 ? '' : vscode.l10n.t('{0} of {1} verified', verified, steps);
+/** `2 of 6 verified, and 1 deeper`; empty when there are no steps. */
+export function verifiedText({ verified, core, deeper }: StepCounts): string {
+  if (core === 0) return '';
+  return deeper === 0
+    ? vscode.l10n.t('{0} of {1} verified', verified, core)
+    : vscode.l10n.t('{0} of {1} verified, and {2} deeper', verified, core, deeper);
 }
 
 function sealText({ project }: ProofFacts): string {

@@ -74,7 +74,7 @@ export class ProjectCopies {
   }
 }
 
-/** @returns false for what has gone meanwhile or may not be read. */
+/** @returns false for what has gone since or may not be read. */
 async function makeEntry(entry: Entry, at: string): Promise<boolean> {
   try {
     if (entry.kind === 'link') await fs.symlink(entry.to, at);

@@ -93,7 +93,7 @@ export class ProjectFiles {
       const entries = await fs
         .readdir(path.join(this.root, folder), { withFileTypes: true })
         .catch((error: unknown) => {
-          // Another program may have removed it meanwhile.
+          // Another program may have removed it since.
           if (isAbsent(error) || NOT_ALLOWED.has(codeOf(error) ?? '')) return [];
           throw error;
         });

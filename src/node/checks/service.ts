@@ -48,7 +48,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     const patience = { deadline: Math.min(left, LONGEST_TRY_MS), signal };
     const request = { method: 'GET', path: ready, headers: {} };
     const answer = await askLoopback(port, request, patience);
-    // Whoever answers after the service's end is somebody else.
+    // An answer after the service's end comes from another program.
     if (answer && ended === undefined) return { end: 'ready', port, stop };
     await Promise.race([exited, new Promise((resolve) => setTimeout(resolve, PAUSE_MS))]);
   }

@@ -165,7 +165,7 @@ async function recordProofs(
   const [first] = proved;
   if (!first) return { proofs: [], notRecorded: undefined };
   try {
-    // Another window may have written meanwhile.
+    // Another window may have written since.
     const known = await readEvidenceOf(projectReader(root), first.instance);
     const proofs = newProofs(proved, known);
     await appendEvidence(root, proofs);

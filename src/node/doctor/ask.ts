@@ -37,7 +37,7 @@ export async function ask(
     if (path === undefined || (await isAppleStub(path, machine))) return { end: 'missing' };
     const { end, code, stdout, stderr } = await runProcess({
       argv: startOf(path, args, machine),
-      // A folder of the tool's own: no project's settings or programs lie in it.
+      // A folder of the tool's own: no project's settings or programs are in it.
       cwd: pathsOf(machine).dirname(path),
       env: environment(machine.env),
       stdin: '',

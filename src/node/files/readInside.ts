@@ -23,7 +23,7 @@ export interface ReadOptions {
   readonly links: 'none' | 'inside';
 }
 
-// A named pipe would wait for a writer; a link that was put in meanwhile is not followed.
+// A named pipe would wait for a writer; a link that was put in since is not followed.
 const READ_FLAGS = constants.O_RDONLY | NO_FOLLOW | NO_WAIT;
 
 /** A file below a folder; never throws, and never leaves the folder. */

@@ -128,7 +128,7 @@ export async function realPathInside(
 /**
  * Appends lines to a file below a folder, never through a link. A line that was torn before stays a
  * line of its own; a write that fails leaves the file as it was, unless another process has
- * written meanwhile.
+ * written since.
  * @throws ExpectedError `target`.
  */
 export async function appendInside(

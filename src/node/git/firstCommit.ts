@@ -119,7 +119,7 @@ async function places(folder: string, created: boolean, signal: AbortSignal | un
   };
 }
 
-/** Makes the commit, and says of a failure what was done before it. */
+/** Makes the commit, and after a failure tells what was done before it. */
 class Commit {
   private readonly git: Git;
   private readonly folder: string;

@@ -66,7 +66,7 @@ export async function readJournalFile(
 }
 
 /**
- * Reads every journal of a folder, also those that come into being meanwhile.
+ * Reads every journal of a folder, also those that are created in between.
  * @throws ExpectedError `state` when the folder cannot be listed.
  */
 export async function readJournals(

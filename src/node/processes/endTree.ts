@@ -60,7 +60,7 @@ export function killTreeNow(tree: ProcessTree): void {
   }
   const known = new Map<number, string>();
   for (let kills = 0; kills < MOST_KILLS; kills += 1) {
-    // What is being started meanwhile shows in the next look.
+    // What is being started now shows in the next look.
     const members = membersOf(tree, known);
     if (members.length === 0) return;
     signalAll(members, 'SIGKILL');
@@ -102,7 +102,7 @@ function trySignal(pid: number, signal: NodeJS.Signals): void {
   try {
     process.kill(pid, signal);
   } catch {
-    // It has ended meanwhile.
+    // It has ended since.
   }
 }
 

@@ -64,7 +64,7 @@ function tryRead(file: string): string {
   try {
     return readFileSync(file, 'latin1');
   } catch {
-    // It has ended meanwhile, or belongs to another user.
+    // It has ended since, or belongs to another user.
     return '';
   }
 }

@@ -12,7 +12,7 @@ export interface ProgramOptions {
   readonly stdin?: string | Uint8Array;
 }
 
-/** How a program ended by itself, or that it could not be started. */
+/** How a program ended, or that it could not be started. */
 export type ProgramExit =
   | { readonly kind: 'ended'; readonly code: number | null; readonly signal: string | null }
   | { readonly kind: 'missing'; readonly reason: string };

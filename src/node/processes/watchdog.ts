@@ -34,7 +34,7 @@ rm -rf "$folder"
 
 /**
  * A small process in a session of its own that ends a verification's programs and removes its
- * folder when this process has ended, also by SIGKILL. It ends by itself. Windows has none.
+ * folder when this process has ended, also by SIGKILL. It ends on its own. Windows has none.
  */
 export class Watchdog {
   private readonly child: ChildProcess | undefined;

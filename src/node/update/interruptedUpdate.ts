@@ -16,7 +16,7 @@ export async function interruptedUpdateNote(root: string): Promise<string | unde
   return 'An update of this project was interrupted, so some files may be new and others old. Run “Update Project…”, or update at a terminal: it lists what it takes back, and keeps what you have changed since.';
 }
 
-/** What to say of a journal that nothing is taken back by. */
+/** The message about a journal that undoes nothing. */
 export function unusableJournal(problem: string): string {
   return `An update of this project was interrupted, and ${JOURNAL_PATH} cannot be used: ${problem}. Compare your files with Git and with the copies in ${UPDATE_FOLDER}, then delete that folder. Until then nothing is updated.`;
 }

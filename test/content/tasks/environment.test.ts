@@ -79,7 +79,7 @@ for (const id of STARTERS) {
       fs.chmodSync(python(project), 0o644);
       const { code, output } = await tasks(project, ['setup']).ended;
       assert.equal(code, 1);
-      assert.match(output, /^\S+python is there, but may not be started: permission denied\./);
+      assert.match(output, /^\S+python exists, but may not be started: permission denied\./);
       assert.equal(fs.readFileSync(python(project), 'utf8'), '#!/bin/sh\n');
     });
   });

@@ -83,14 +83,20 @@ export const isThere = (pid: number): boolean => {
   return stdout.trim() !== '' && !stdout.startsWith('Z');
 };
 
-/** A project in `base`: a starter's tasks.py, an empty environment, and what `check` shall start. */
+/** A project in `base`: a starter's tasks, an empty environment, and what `check` shall start. */
 export function projectOf(base: string, id: string, program = 'pass'): string {
   const project = fs.mkdtempSync(path.join(base, `${id}-`));
-  fs.copyFileSync(path.join(projects, id, 'starter', 'tasks.py'), path.join(project, 'tasks.py'));
+  for (const part of ['tasks.py', 'tasks_support']) {
+    fs.cpSync(path.join(projects, id, 'starter', part), path.join(project, part), {
+      recursive: true,
+    });
+  }
   fs.writeFileSync(path.join(project, 'requirements-dev.txt'), '');
   fs.mkdirSync(path.join(project, 'src'));
   fs.writeFileSync(path.join(project, 'src', 'ruff.py'), program);
-  fs.writeFileSync(path.join(project, 'src', 'pytest.py'), '');
+  for (const tool of ['pytest', 'mypy']) {
+    fs.writeFileSync(path.join(project, 'src', `${tool}.py`), '');
+  }
   const made = spawnSync('python3', ['-m', 'venv', '--without-pip', path.join(project, '.venv')]);
   assert.equal(made.status, 0, String(made.stderr));
   stamp(project);

@@ -93,7 +93,7 @@ describe('export and import', () => {
 
   it('calls neither tasks nor steps of projects unknown', () => {
     const [milestone, ...others] = smallRoadmap().projects;
-    const steps = [{ id: 'loads', title: 'Loads', when: {} }];
+    const steps = [{ id: 'loads', title: 'Loads', label: 'Loads', hours: 1, core: true, when: {} }];
     const index = indexRoadmap({
       ...smallRoadmap(),
       projects: [{ ...milestone!, steps }, ...others],

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { stringify } from 'yaml';
-import { loadRoadmap, type ContentFiles } from '../../../src/core/roadmap/loader.ts';
+import type { ContentFiles } from '../../../src/core/roadmap/contentFiles.ts';
+import { loadRoadmap } from '../../../src/core/roadmap/loader.ts';
 import { formatProblem } from '../../../src/core/roadmap/problem.ts';
 
 type Tree = Record<string, string>;
@@ -8,6 +9,7 @@ type Tree = Record<string, string>;
 const phase = {
   id: 'one',
   title: 'One',
+  label: 'One',
   summary: 'The first phase.',
   weeks: { min: 1, max: 2 },
   tools: ['Git'],
@@ -16,12 +18,14 @@ const phase = {
     {
       id: 'git',
       title: 'Git',
+      label: 'Git',
       summary: 'Git.',
       note: 'git',
       tasks: [
         {
           id: 'commit',
           title: 'Commit',
+          label: 'Commit',
           why: 'It matters.',
           hours: 6,
           links: [{ title: 'Docs', url: 'https://git-scm.com/doc' }],
@@ -33,6 +37,7 @@ const phase = {
 const project = {
   id: 'first-project',
   title: 'First project',
+  label: 'First project',
   kind: 'milestone',
   phases: ['one'],
   summary: 'The first.',
@@ -76,6 +81,46 @@ function filesOf(content: Tree): ContentFiles {
   };
 }
 
+const stepTree = (id: string, head: string): Tree => ({
+  [`projects/first-project/steps/${id}/step.md`]: `---
+id: ${id}
+title: Build it
+label: Build
+${head}
+---
+
+## Goal
+
+Write \`out.txt\`.
+
+## Hint 1
+
+One.
+
+## Hint 2
+
+Two.
+
+## Hint 3
+
+Three.
+`,
+  [`projects/first-project/steps/${id}/checks.yaml`]: stringify({
+    checks: [{ id: 'there', title: 'It is there', file: { path: 'out.txt' } }],
+  }),
+});
+
+/** The small roadmap with steps in its project, by what their heads say of hours and core. */
+const withSteps = (
+  heads: Readonly<Record<string, string>>,
+  of: object = { ...project, hours: undefined },
+): Tree => ({
+  'projects/first-project/project.yaml': stringify({ ...of, steps: Object.keys(heads) }),
+  ...Object.fromEntries(
+    Object.entries(heads).flatMap(([id, head]) => Object.entries(stepTree(id, head))),
+  ),
+});
+
 const migrations = (...list: readonly object[]): Tree => ({
   'migrations.yaml': stringify({ migrations: list }),
 });
@@ -97,6 +142,27 @@ describe('reading a roadmap', () => {
     assert.equal(loaded?.roadmap.phases[0]?.skills[0]?.tasks[0]?.id, 'one.git.commit');
     assert.deepEqual([...loaded.pages.keys()], ['one', 'one.git']);
     assert.equal(loaded.roadmap.projects[0]?.id, 'first-project');
+  });
+
+  it('adds up the hours of core steps, which the weeks of the phase must fit', async () => {
+    const heads = { build: 'hours: 2.5\ncore: true', show: 'hours: 3\ncore: true' };
+    const deeper = { more: 'hours: 40\ncore: false' };
+    const { loaded, problems } = await loadRoadmap(
+      filesOf(tree(withSteps({ ...heads, ...deeper }))),
+    );
+    assert.deepEqual(problems.map(formatProblem), []);
+    const [built] = loaded?.roadmap.projects ?? [];
+    assert.equal(built?.hours, 5.5);
+    assert.deepEqual(
+      built.steps.map(({ id, label, hours, core }) => [id, label, hours, core]),
+      [
+        ['build', 'Build', 2.5, true],
+        ['show', 'Build', 3, true],
+        ['more', 'Build', 40, false],
+      ],
+    );
+    const tooLong = await problemsOf(withSteps({ ...heads, more: 'hours: 40\ncore: true' }));
+    assert.match(tooLong.join('\n'), /add up to 51\.5 hours, outside 10 to 20/);
   });
 
   const wrong: readonly (readonly [string, Tree, RegExp])[] = [
@@ -141,12 +207,55 @@ describe('reading a roadmap', () => {
     [
       'a web address without https',
       { 'phases/1-one/phase.yaml': stringify(phase).replace('https://', 'http://') },
-      /phase\.yaml:22: "skills\.0\.tasks\.0\.links\.0\.url" must start with https/,
+      /phase\.yaml:25: "skills\.0\.tasks\.0\.links\.0\.url" must start with https/,
     ],
     [
       'an id that is no slug',
       { 'phases/1-one/phase.yaml': stringify(phase).replace('id: commit', 'id: First Commit') },
-      /phase\.yaml:16: "skills\.0\.tasks\.0\.id" must be lower-case words/,
+      /phase\.yaml:18: "skills\.0\.tasks\.0\.id" must be lower-case words/,
+    ],
+    [
+      'a phase, skill or task without a label',
+      { 'phases/1-one/phase.yaml': stringify(phase).replaceAll(/^( *)label: Commit\n/gm, '') },
+      /phase\.yaml:\d+: "skills\.0\.tasks\.0\.label" is missing/,
+    ],
+    [
+      'a label that is too long for a narrow list',
+      { 'projects/first-project/project.yaml': stringify({ ...project, label: 'x'.repeat(31) }) },
+      /project\.yaml:3: "label" must have at most 30 characters/,
+    ],
+    [
+      'a project without hours and without steps',
+      { 'projects/first-project/project.yaml': stringify({ ...project, hours: undefined }) },
+      /project\.yaml:1: The project has neither hours nor steps\. Add “hours”/,
+    ],
+    [
+      'hours that are said twice',
+      withSteps({ build: 'hours: 8\ncore: true' }, project),
+      /project\.yaml:12: The hours are said twice/,
+    ],
+    [
+      'a project whose every step goes deeper',
+      withSteps({ build: 'hours: 8\ncore: false' }),
+      /project\.yaml:13: No step is core, so the project could never be verified/,
+    ],
+    [
+      'a deeper step in a portfolio project',
+      withSteps(
+        { build: 'hours: 8\ncore: true', more: 'hours: 2\ncore: false' },
+        { ...project, hours: undefined, kind: 'portfolio' },
+      ),
+      /steps\/more\/step\.md:6: A portfolio project has core steps only/,
+    ],
+    [
+      'a step without hours',
+      withSteps({ build: 'core: true' }),
+      /step\.md:\d+: "hours" is missing/,
+    ],
+    [
+      'a step that does not say whether it is core',
+      withSteps({ build: 'hours: 1' }),
+      /step\.md:\d+: "core" is missing/,
     ],
     [
       'a missing file',

@@ -6,6 +6,7 @@ describe('a step that only some options have', () => {
   const roadmap = smallRoadmap();
   const value = (id: string, title: string) => ({ id, title, description: '', excludes: [] });
   const [first, ...others] = roadmap.projects;
+  const step = { label: 'Step', hours: 1, core: true };
   const index = indexRoadmap({
     ...roadmap,
     projects: [
@@ -21,8 +22,8 @@ describe('a step that only some options have', () => {
           },
         ],
         steps: [
-          { id: 'loads', title: 'Loads', when: {} },
-          { id: 'twin', title: 'Twin', when: { language: ['go'] } },
+          { ...step, id: 'loads', title: 'Loads', when: {} },
+          { ...step, id: 'twin', title: 'Twin', when: { language: ['go'] } },
         ],
       },
       ...others,

@@ -14,6 +14,9 @@ describe('a project’s name', () => {
     ['json', 'json', 'project_json'],
     ['pandas', 'pandas', 'project_pandas'],
     ['TrUe', 'true', 'project_true'],
+    ['Grüße', 'grusse', 'grusse'],
+    ['Łódź æther', 'lodz-aether', 'lodz_aether'],
+    ['tasks_support', 'tasks-support', 'project_tasks_support'],
   ];
   for (const [typed, hyphen, snake] of cases) {
     it(`“${typed}” gives ${hyphen} and ${snake}`, () => {
@@ -22,6 +25,12 @@ describe('a project’s name', () => {
       assert.equal(names.snake, snake);
     });
   }
+
+  it('never hides a package that the project itself needs', () => {
+    assert.equal(deriveNames('AnyIO', ['anyio']).snake, 'project_anyio');
+    assert.equal(deriveNames('AnyIO', ['anyio']).hyphen, 'anyio');
+    assert.equal(deriveNames('any', ['anyio']).snake, 'any');
+  });
 
   it('is refused when no letter or digit can be kept', () => {
     for (const text of ['', '...', '名前', '🎉'])

@@ -75,7 +75,7 @@ export function healthCheck(of: DockerSubject): Finding {
   return passed(expected, short(command), at);
 }
 
-/** The slim Python images have neither curl nor wget, so a check by them fails for ever. */
+/** The slim Python images have neither curl nor wget, so a check by them always fails. */
 function missingProgram(final: Stage, command: string): string | undefined {
   const program = /^(curl|wget)\b/.exec(command)?.[1];
   const image = lineage(final)[0]?.image ?? '';

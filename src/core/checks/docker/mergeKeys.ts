@@ -9,7 +9,7 @@ export function withMergeKeys(value: unknown): unknown {
   const visit = (each: unknown): unknown => {
     if (typeof each !== 'object' || each === null) return each;
     if (done.has(each)) return done.get(each);
-    // Meanwhile, so that a value which holds itself comes to an end.
+    // During the walk, so that a value which holds itself comes to an end.
     done.set(each, undefined);
     const result = Array.isArray(each) ? each.map(visit) : merged(each, visit);
     done.set(each, result);

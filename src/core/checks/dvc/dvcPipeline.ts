@@ -58,7 +58,7 @@ export function sharedOutputs(file: NamedFile, key: 'metrics' | 'plots'): readon
   return found.map((path) => normalPath(path, folderOf(file)));
 }
 
-/** The folder that a `dvc.yaml` lies in; empty for the project’s own. */
+/** The folder of a `dvc.yaml`; empty for the project’s own. */
 export function folderOf({ file }: NamedFile): string {
   return normalPath('..', file);
 }
@@ -97,7 +97,7 @@ export function normalPath(written: string, folder = ''): string {
   return parts.join('/');
 }
 
-/** Whether a path is declared itself, or lies in a folder that is. */
+/** Whether a path is declared itself, or is in a folder that is. */
 export function covers(declared: string, path: string): boolean {
   if (!isTemplate(declared)) return path === declared || path.startsWith(`${declared}/`);
   return path.split('/').some((_, index, parts) => {

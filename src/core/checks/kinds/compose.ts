@@ -40,7 +40,7 @@ const schema = v.strictObject({
   facts: factsSchema(FACTS),
 });
 
-/** What a Compose file says of its services. */
+/** What a Compose file states about its services. */
 export const composeKind = defineKind<v.InferOutput<typeof schema>>({
   name: 'compose',
   schema,

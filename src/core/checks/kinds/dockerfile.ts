@@ -30,7 +30,7 @@ const schema = v.strictObject({
 // Longer than any Dockerfile; the parser’s time grows faster than its input.
 const LARGEST = 128 * 1024;
 
-/** What a Dockerfile says of the image that it builds. */
+/** What a Dockerfile states about the image that it builds. */
 export const dockerfileKind = defineKind<v.InferOutput<typeof schema>>({
   name: 'dockerfile',
   schema,

@@ -19,7 +19,7 @@ const schema = v.pipe(
     path: v.optional(pathSchema, 'dvc.yaml'),
     /** The stage that the lists are about; all stages together when it is left out. */
     stage: v.optional(v.string()),
-    /** Each is named itself, or lies in a folder that is named. */
+    /** Each is named itself, or is in a folder that is named. */
     deps: paths,
     outs: paths,
     metrics: paths,
@@ -42,7 +42,7 @@ const schema = v.pipe(
 
 type Spec = v.InferOutput<typeof schema>;
 
-/** What DVC's own files say of data and pipeline; starts no program. */
+/** What DVC's own files state about data and pipeline; starts no program. */
 export const dvcKind = defineKind<Spec>({
   name: 'dvc',
   schema,

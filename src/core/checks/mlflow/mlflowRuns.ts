@@ -22,7 +22,7 @@ export const runsSchema = v.strictObject({
   params: keys,
   metrics: keys,
   tags: keys,
-  /** Paths or patterns below the run’s artifacts, where these lie in the project. */
+  /** Paths or patterns below the run’s artifacts, where these are in the project. */
   artifacts: v.optional(v.array(pathSchema), []),
   /** The run says which data it was given (mlflow.log_input). */
   dataset: v.optional(v.literal(true)),

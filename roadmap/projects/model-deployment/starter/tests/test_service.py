@@ -51,9 +51,7 @@ def test_threshold_decides_what_is_called_late(model_folder: Path, parcel: Parce
         ({"colour": "red"}, "parcels.0.colour"),
     ],
 )
-def test_wrong_field_is_named(
-    client: TestClient, parcel: Parcel, change: Parcel, field: str
-) -> None:
+def test_wrong_field_is_named(client: TestClient, parcel: Parcel, change: Parcel, field: str) -> None:
     answer = client.post("/predict", json={"parcels": [parcel | change]})
     assert answer.status_code == 422
     assert answer.headers["content-type"] == "application/problem+json"
@@ -106,9 +104,7 @@ def test_broken_json_is_the_callers_error(client: TestClient) -> None:
     assert answer.json()["status"] == 422
 
 
-def test_requests_are_logged_as_json(
-    client: TestClient, parcel: Parcel, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_requests_are_logged_as_json(client: TestClient, parcel: Parcel, capsys: pytest.CaptureFixture[str]) -> None:
     set_up_logs("INFO")
     client.post("/predict", json={"parcels": [parcel]}, headers={"x-request-id": "trace-me"})
     lines = [json.loads(line) for line in capsys.readouterr().err.splitlines()]

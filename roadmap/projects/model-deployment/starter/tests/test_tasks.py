@@ -15,7 +15,7 @@ def run(*arguments: str) -> subprocess.CompletedProcess[str]:
 
 def test_help_lists_every_task() -> None:
     shown = run().stdout
-    for name in ("setup", "check", "train", "run", "doctor", "lock"):
+    for name in ("setup", "check", "format", "hooks", "train", "run", "verify", "doctor", "lock"):
         assert f"python tasks.py {name} " in shown
 
 
@@ -26,6 +26,7 @@ def test_unknown_task_is_wrong_use() -> None:
 def test_check_says_what_to_do_first(tmp_path: Path) -> None:
     for name in ("tasks.py", "requirements-dev.txt"):
         shutil.copy(TASKS.parent / name, tmp_path)
+    shutil.copytree(TASKS.parent / "tasks_support", tmp_path / "tasks_support")
     command = [sys.executable, str(tmp_path / "tasks.py"), "check"]
     answer = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603
     assert answer.returncode == 1

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 TASKS = Path(__file__).parent.parent / "tasks.py"
+DATABASE = "MLR_STARTER_DB"
 
 
 def run(*arguments: str) -> subprocess.CompletedProcess[str]:
@@ -18,7 +19,7 @@ def run(*arguments: str) -> subprocess.CompletedProcess[str]:
 
 def test_help_lists_every_task() -> None:
     shown = run().stdout
-    for name in ("setup", "check", "run", "report", "data", "drill", "doctor", "lock"):
+    for name in ("setup", "check", "format", "hooks", "run", "report", "data", "drill", "verify", "doctor", "lock"):
         assert f"python tasks.py {name} " in shown
 
 
@@ -29,6 +30,7 @@ def test_unknown_task_is_wrong_use() -> None:
 def test_check_says_what_to_do_first(tmp_path: Path) -> None:
     for name in ("tasks.py", "requirements-dev.txt"):
         shutil.copy(TASKS.parent / name, tmp_path)
+    shutil.copytree(TASKS.parent / "tasks_support", tmp_path / "tasks_support")
     command = [sys.executable, str(tmp_path / "tasks.py"), "check"]
     answer = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603
     assert answer.returncode == 1
@@ -45,7 +47,7 @@ def test_doctor_informs_and_never_fails() -> None:
 def test_run_sh_does_what_the_task_does(tmp_path: Path) -> None:
     printed = []
     for name, command in (("task", [sys.executable, "tasks.py", "run"]), ("script", ["bash", "run.sh"])):
-        environment = os.environ | {"MLR_STARTER_DB": str(tmp_path / f"{name}.db")}
+        environment = os.environ | {DATABASE: str(tmp_path / f"{name}.db")}
         answer = subprocess.run(command, cwd=TASKS.parent, env=environment, capture_output=True, text=True, check=False)  # noqa: S603
         assert answer.returncode == 0, answer.stderr
         printed.append(answer.stdout)

@@ -59,7 +59,6 @@ def load_model(folder: Path) -> LoadedModel:
         raise ModelUnavailableError(f"{path} is not the file that was saved. Train again.")
     if metadata["scikit_learn"] != sklearn.__version__:
         raise ModelUnavailableError(
-            f"{path} was saved by scikit-learn {metadata['scikit_learn']}, "
-            f"and this is {sklearn.__version__}. Train again."
+            f"{path} was saved by scikit-learn {metadata['scikit_learn']}, and this is {sklearn.__version__}. Train again."
         )
     return LoadedModel(joblib.load(path), metadata["version"], metadata["metrics"])

@@ -37,10 +37,7 @@ def add_error_handlers(app: FastAPI) -> None:
 
     @app.exception_handler(RequestValidationError)
     async def invalid(request: Request, error: RequestValidationError) -> JSONResponse:
-        errors = [
-            {"field": ".".join(str(part) for part in each["loc"][1:]), "message": each["msg"]}
-            for each in error.errors()
-        ]
+        errors = [{"field": ".".join(str(part) for part in each["loc"][1:]), "message": each["msg"]} for each in error.errors()]
         return problem(request, 422, "The request does not fit the schema.", errors=errors)
 
     @app.exception_handler(ModelUnavailableError)

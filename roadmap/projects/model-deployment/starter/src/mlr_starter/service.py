@@ -41,9 +41,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     add_error_handlers(app)
 
     @app.middleware("http")
-    async def identify_and_log(
-        request: Request, call_next: Callable[[Request], Awaitable[Response]]
-    ) -> Response:
+    async def identify_and_log(request: Request, call_next: Callable[[Request], Awaitable[Response]]) -> Response:
         request.state.request_id = request.headers.get("x-request-id", uuid.uuid4().hex)[:64]
         started = time.perf_counter()
         response = await call_next(request)
@@ -74,7 +72,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     # A plain function: FastAPI runs it in a thread, so predicting does not block other requests.
     @app.post("/predict")
     def predict(body: PredictRequest) -> PredictResponse:
-        """Say of each parcel how probable it is that it arrives late."""
+        """The probability that each parcel arrives late."""
         model: LoadedModel | None = app.state.model
         if model is None:
             raise ModelUnavailableError(app.state.reason)
@@ -82,10 +80,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         probabilities = model.pipeline.predict_proba(rows)[:, 1]
         # TODO(learner): say which model version answered, so that a complaint can be traced.
         return PredictResponse(
-            predictions=[
-                Prediction(late_probability=round(float(p), 4), late=bool(p >= settings.threshold))
-                for p in probabilities
-            ]
+            predictions=[Prediction(late_probability=round(float(p), 4), late=bool(p >= settings.threshold)) for p in probabilities]
         )
 
     return app

@@ -4,6 +4,8 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
+PREFIX = "MLR_STARTER_"
+
 
 @dataclass(frozen=True)
 class Settings:
@@ -19,11 +21,11 @@ class Settings:
 def settings_from_environment() -> Settings:
     """Read MLR_STARTER_* variables; raise ValueError when one makes no sense."""
     default = Settings()
-    threshold = float(os.environ.get("MLR_STARTER_THRESHOLD", default.threshold))
+    threshold = float(os.environ.get(f"{PREFIX}THRESHOLD", default.threshold))
     if not 0 < threshold < 1:
-        raise ValueError(f"MLR_STARTER_THRESHOLD is {threshold}; it must lie between 0 and 1.")
+        raise ValueError(f"{PREFIX}THRESHOLD is {threshold}; it must lie between 0 and 1.")
     return Settings(
-        model_folder=Path(os.environ.get("MLR_STARTER_MODEL_FOLDER", default.model_folder)),
+        model_folder=Path(os.environ.get(f"{PREFIX}MODEL_FOLDER", default.model_folder)),
         threshold=threshold,
-        log_level=os.environ.get("MLR_STARTER_LOG_LEVEL", default.log_level).upper(),
+        log_level=os.environ.get(f"{PREFIX}LOG_LEVEL", default.log_level).upper(),
     )

@@ -1,10 +1,13 @@
 """The project's tasks; only the standard library. Python 3.11 to 3.13, on every system.
 
 python tasks.py setup    make .venv and install what requirements-dev.txt pins
-python tasks.py check    lint and test: what CI runs
+python tasks.py check    style, types, tests and coverage: what CI runs
+python tasks.py format   format the code and apply the linter's corrections
+python tasks.py hooks    run the check before each commit
 python tasks.py data     make the raw data again, from its seed
 python tasks.py run      prepare, train and evaluate
 python tasks.py track    the same, recorded as a run of an experiment
+python tasks.py kedro    the stages as a Kedro pipeline
 python tasks.py dvc      DVC in this project's environment: python tasks.py dvc repro
 python tasks.py server   the tracking server on http://127.0.0.1:5050; or: server --port 5060
 python tasks.py compare  rank the finished runs on today's data
@@ -12,169 +15,50 @@ python tasks.py promote  let a run's model challenge the champion: python tasks.
 python tasks.py predict  ask the champion about customers: python tasks.py predict FILE
 python tasks.py rollback make the champion before the champion again
 python tasks.py reproduce
-                         train the champion anew from a clean clone, and compare
+                         train the champion again from a clean clone, and compare
 python tasks.py python   Python with this project's code and packages: python tasks.py python -m mlr_starter.prepare
-python tasks.py kedro    the stages as a Kedro pipeline
+python tasks.py verify   verify the steps of the guide: python tasks.py verify --yes
 python tasks.py doctor   say what this machine has and lacks
-python tasks.py lock     compile requirements*.in into requirements*.txt (needs uv)
+python tasks.py lock     compile pyproject.toml into requirements*.txt (needs uv)
 """
 
-import hashlib
-import json
 import os
-import shutil
-import signal
-import socket
-import subprocess
-import sys
-import time
-import venv
 from functools import partial
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent
-VENV = ROOT / ".venv"
-PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
-LOCK = ROOT / "requirements-dev.txt"
-STAMP = VENV / ".installed"
+from tasks_support.command_line import Tasks, main
+from tasks_support.doctor import branch, is_free, tell, tell_of_all
+from tasks_support.dvc import is_named_by, repair_locks
+from tasks_support.environment import lock, need_environment, setup
+from tasks_support.places import PYTHON, ROOT
+from tasks_support.quality import check, hooks, tidy
+from tasks_support.running import SETTINGS, run
+from tasks_support.verify import verify
+
 PORT = 5050
-DOWNLOAD = 220  # megabytes
-OLDEST, NEWEST = (3, 11), (3, 13)
-DENIED = "permission denied"
-PATIENCE = 10  # seconds that a program gets to end
-# What is started gets these, unless you have set them.
-SETTINGS = {
-    # Nobody is told what you run.
-    "DVC_NO_ANALYTICS": "1",
-    "KEDRO_DISABLE_TELEMETRY": "1",
-    "MLFLOW_DISABLE_TELEMETRY": "true",
-    # A server that is down is noticed in seconds, where MLflow would try again for minutes.
-    "MLFLOW_HTTP_REQUEST_MAX_RETRIES": "2",
-    "MLFLOW_HTTP_REQUEST_TIMEOUT": "30",
-}
-ENDED: list[int] = []  # the signals that came to end this program
-
-
-def setup() -> int:
-    """Make the environment; go on where an earlier run stopped."""
-    if not OLDEST <= sys.version_info[:2] <= NEWEST:
-        print(
-            f"This is Python {sys.version.split()[0]}; the pinned packages fit 3.11 to 3.13. "
-            "Run this with one of them, for example: python3.13 tasks.py setup"
-        )
-        return 1
-    wanted = lock_hash()
-    why = why_not_started()
-    if not why and STAMP.exists() and STAMP.read_text() == wanted:
-        print("The environment in .venv is up to date.")
-        return 0
-    if why == DENIED:
-        print(f"{PYTHON} is there, but may not be started: {why}. Allow it, or remove .venv; then run this again.")
-        return 1
-    uv = shutil.which("uv")
-    if why or not (uv or has_pip()):
-        if why and VENV.exists():
-            print(f"The Python in .venv does not start here ({why}), so .venv is made again.")
-        print(f"Making .venv with Python {sys.version.split()[0]}.")
-        if not make_environment(uv):
-            return 1
-    print(f"Installing packages (about {DOWNLOAD} MB the first time; what is there already is kept).")
-    install_only_here()
-    if uv:
-        # Compiled once here, as pip does: otherwise every start of Python compiles anew.
-        code = run(
-            uv, "pip", "install", "--compile-bytecode", "--python", str(PYTHON), "-r", str(LOCK)
-        )
-    else:
-        # The last two: a target or prefix of a pip.conf would lead out of .venv.
-        code = run(
-            str(PYTHON), "-m", "pip", "install", "--disable-pip-version-check", "-r", str(LOCK),
-            "--target=", f"--prefix={VENV}",
-        )  # fmt: skip
-    if code != 0:
-        print("The installation did not finish; the lines above say why. What is there is kept: run this again.")
-        return code
-    STAMP.write_text(wanted)
-    print("Ready. Next: python tasks.py check")
-    return 0
-
-
-def install_only_here() -> None:
-    """Forget what pip and uv are told elsewhere of what to install and into which place.
-
-    Where packages come from stays as you set it: index, proxy, certificates, cache.
-    """
-    for name in (
-        "USER", "TARGET", "PREFIX", "ROOT", "PYTHON", "SYSTEM_PYTHON", "REQUIRE_HASHES", "CONSTRAINT", "REQUIREMENT",
-        "OVERRIDE", "EDITABLE", "NO_DEPS", "DRY_RUN", "PLATFORM", "PYTHON_PLATFORM", "PYTHON_VERSION", "IMPLEMENTATION", "ABI",
-    ):  # fmt: skip
-        for tool in ("PIP", "UV"):
-            os.environ.pop(f"{tool}_{name}", None)
-    # Stronger than the same in a pip.conf.
-    os.environ |= {"PIP_USER": "0", "PIP_REQUIRE_HASHES": "0"}
-
-
-def make_environment(uv: str | None) -> bool:
-    """Make an empty .venv; a half-made one is made again."""
-    if VENV.is_symlink() and not VENV.exists():
-        VENV.unlink()
-    if uv:
-        return run(uv, "venv", "--quiet", "--clear", "--python", sys.executable, str(VENV)) == 0
-    try:
-        venv.create(VENV, with_pip=True, clear=True)
-    except (OSError, subprocess.CalledProcessError) as error:
-        print(f"Python could not make .venv: {error}")
-        print("On Debian and Ubuntu this helps: sudo apt install python3-venv")
-        return False
-    return True
-
-
-def has_pip() -> bool:
-    """Whether .venv can install packages by itself."""
-    command = [str(PYTHON), "-c", "import pip"]
-    return subprocess.run(command, capture_output=True, check=False).returncode == 0  # noqa: S603
-
-
-def check() -> int:
-    """Lint and test. The same two commands run in CI."""
-    need_environment()
-    for arguments in (("ruff", "check", "."), ("pytest", "-q")):
-        code = run(str(PYTHON), "-m", *arguments)
-        if code != 0:
-            print(f"Not green yet: {' '.join(arguments)} found something above.")
-            return code
-    print("All green.")
-    return 0
+DOWNLOAD, DISK = 245, 1080  # megabytes, measured
+# A server that is down is noticed in seconds, where MLflow would try again for minutes.
+SETTINGS.update({"MLFLOW_HTTP_REQUEST_MAX_RETRIES": "2", "MLFLOW_HTTP_REQUEST_TIMEOUT": "30"})
 
 
 def command(module: str, *arguments: str) -> int:
-    """Run a module of the project; say which step builds it when it is not there yet."""
+    """Run a module of the project; say which step builds it when it is still missing."""
     need_environment()
-    if not (ROOT / "src" / "mlr_starter" / f"{module}.py").exists():
-        print(f"There is no src/mlr_starter/{module}.py yet; a step of the guide builds it. If you had it: git restore")
+    file = f"src/mlr_starter/{module}.py"
+    if not (ROOT / file).exists():
+        print(f"There is no {file} yet; a step of the guide builds it. If you had it: git restore")
         return 1
-    mend_dvc()
+    repair_locks()
     # Run from the project's folder; a file that is there where you stand is meant as it is there.
     given = [str(Path(each).resolve()) if Path(each).is_file() else each for each in arguments]
     return run(str(PYTHON), "-m", f"mlr_starter.{module}", *given)
 
 
-def mend_dvc() -> None:
-    """Remove the list of DVC's locks when it cannot be read: a run was ended while it was written."""
-    locks = ROOT / ".dvc" / "tmp" / "rwlock"
-    # Writing takes less than a second, so nobody is at it.
-    if locks.exists() and time.time() - locks.stat().st_mtime > 1:
-        try:
-            json.loads(locks.read_bytes())
-        except ValueError:
-            locks.unlink()
-            print(f"Removed {locks.relative_to(ROOT)}, left half written by a run that was ended.", file=sys.stderr)
-
-
 def tracking(module: str, *arguments: str) -> int:
     """The same for a module that asks the tracking server: one that does not answer is noticed at once."""
     need_environment()
-    return run(str(PYTHON), "-m", "mlr_starter.health") or command(module, *arguments)
+    code = run(str(PYTHON), "-m", "mlr_starter.health")
+    return code or command(module, *arguments)
 
 
 def data() -> int:
@@ -183,8 +67,7 @@ def data() -> int:
     pointer = ROOT / "data" / "raw" / "customers.csv.dvc"
     if code != 0 or not pointer.exists():
         return code
-    made = hashlib.md5((ROOT / "data" / "raw" / "customers.csv").read_bytes(), usedforsecurity=False).hexdigest()
-    if made not in pointer.read_text(encoding="utf-8"):
+    if not is_named_by(pointer, pointer.with_suffix("")):
         print("This is not the version that data/raw/customers.csv.dvc names. To get that one: python tasks.py dvc pull")
         return 1
     return dvc("commit", "--force", "--quiet", str(pointer)) or dvc("push", str(pointer))
@@ -192,9 +75,8 @@ def data() -> int:
 
 def dvc(*arguments: str) -> int:
     """Run DVC as this project needs it: its own Python first, and the package on the path."""
-    need_environment()
-    mend_dvc()
-    return run(str(PYTHON), "-m", "dvc", *arguments)
+    repair_locks()
+    return python("-m", "dvc", *arguments)
 
 
 def python(*arguments: str) -> int:
@@ -203,219 +85,28 @@ def python(*arguments: str) -> int:
     return run(str(PYTHON), *arguments)
 
 
-def kedro() -> int:
-    """Run the stages as a Kedro pipeline."""
-    need_environment()
-    return run(str(PYTHON), "-m", "kedro", "run")
-
-
 def doctor() -> int:
     """Say what is there. Nothing of it is an error: each lack has a way without."""
-    fits = OLDEST <= sys.version_info[:2] <= NEWEST
-    tell("Python", sys.version.split()[0] if fits else "", "install Python 3.11 to 3.13")
-    tell("Environment", ".venv" if STAMP.exists() and not why_not_started() else "", "run: python tasks.py setup")
+    tell_of_all()
     raw = ROOT / "data" / "raw" / "customers.csv"
     tell("Raw data", "data/raw/customers.csv" if raw.exists() else "", "run: python tasks.py data")
-    tell("Git", version("git"), "install it from git-scm.com")
     tell("Branch", branch(), "no branch: commits made now are easily lost; git switch main leads back")
-    where = os.environ.get("MLFLOW_TRACKING_URI", "")
-    tell("Tracking", where or "mlflow.db in this folder", "")
+    tell("Tracking", os.environ.get("MLFLOW_TRACKING_URI", "") or "mlflow.db in this folder", "")
     free = f"{PORT} is free" if is_free(PORT) else ""
     tell("Port", free, f"{PORT} is in use; choose another: python tasks.py server --port {PORT + 10}")
     return 0
 
 
-def lock() -> int:
-    """Compile the pinned requirements for Python 3.11 to 3.13 on every system."""
-    uv = shutil.which("uv")
-    if not uv:
-        print("Locking needs uv. Install it with: pip install uv")
-        return 1
-    for name in ("requirements", "requirements-dev"):
-        code = run(
-            uv, "pip", "compile", "--universal", "--python-version", "3.11", "--no-emit-index-url",
-            "--custom-compile-command", "python tasks.py lock",
-            f"{name}.in", "-o", f"{name}.txt",
-        )  # fmt: skip
-        if code != 0:
-            return code
-    return 0
-
-
-def need_environment() -> None:
-    """End with a clear word when setup has not been run, or not since the lock changed."""
-    if not STAMP.exists():
-        raise SystemExit("There is no environment yet. Run first: python tasks.py setup")
-    if STAMP.read_text() != lock_hash():
-        raise SystemExit(f"{LOCK.name} has changed. Run first: python tasks.py setup")
-    why = why_not_started()
-    if why:
-        raise SystemExit(f"The Python in .venv does not start here ({why}). Run first: python tasks.py setup")
-
-
-def why_not_started() -> str:
-    """Why the Python in .venv does not work here; empty when it does.
-
-    It was moved or upgraded, or belongs to another system: only a start tells.
-    """
-    # An upgraded Python starts, and looks for the packages in a folder of its own version.
-    finds = "import os, sysconfig; raise SystemExit(0 if os.path.isdir(sysconfig.get_path('purelib')) else 'made for another version')"
-    try:
-        ran = subprocess.run([str(PYTHON), "-I", "-c", finds], capture_output=True, text=True, errors="replace", check=False)  # noqa: S603
-    except PermissionError:
-        return DENIED
-    except OSError as error:
-        return error.strerror or str(error)
-    said = ran.stderr.strip().splitlines()
-    return "" if ran.returncode == 0 else said[-1] if said else f"exit code {ran.returncode}"
-
-
-def lock_hash() -> str:
-    """A short form of what the lock file asks for."""
-    return hashlib.sha256(LOCK.read_bytes()).hexdigest()
-
-
-def is_free(port: int) -> bool:
-    """Whether nothing listens on the port of this machine."""
-    with socket.socket() as probe:
-        return probe.connect_ex(("127.0.0.1", port)) != 0
-
-
-def run(*command: str) -> int:
-    """Run a program in the project's folder and give its exit code; whatever ends this one ends that one too."""
-    # The commands are ours, given as a list: no shell takes part.
-    program = subprocess.Popen(command, cwd=ROOT, env=variables())  # noqa: S603
-    try:
-        while program.poll() is None and not ENDED:
-            time.sleep(0.05)
-    finally:
-        if program.returncode is None:
-            end(program)
-    if ENDED:
-        raise SystemExit(128 + ENDED[0])
-    # Ended by a signal: as a shell says it.
-    return program.returncode if program.returncode >= 0 else 128 - program.returncode
-
-
-def variables() -> dict[str, str]:
-    """The environment variables of what is started here; what you have set of SETTINGS stays."""
-    given = SETTINGS | os.environ
-    given |= {
-        "PYTHONPATH": str(ROOT / "src"),
-        "PYTHONUTF8": "1",
-        # What says python means this project's.
-        "PATH": str(PYTHON.parent) + os.pathsep + given.get("PATH", ""),
-    }
-    # A proxy knows nothing of this machine. Without one nothing is set: it would hide the system's own proxy settings.
-    direct = given.get("no_proxy") or given.get("NO_PROXY") or ""
-    if direct != "*" and any(name.lower() in ("http_proxy", "https_proxy", "all_proxy") for name in given):
-        direct = ",".join(filter(None, [direct, "127.0.0.1", "localhost", "::1"]))
-        given |= {"NO_PROXY": direct} if sys.platform == "win32" else {"NO_PROXY": direct, "no_proxy": direct}
-    return given
-
-
-def listen() -> None:
-    """Note the signals that end a program, for run to hand on."""
-    if sys.platform == "win32":
-        # Ctrl-Break and a closed window come to every program in it, like Ctrl-C.
-        signal.signal(signal.SIGBREAK, signal.default_int_handler)
-        return
-    for number in (signal.SIGTERM, signal.SIGHUP):
-        # What nohup ignores stays ignored.
-        if signal.getsignal(number) is not signal.SIG_IGN:
-            signal.signal(number, lambda came, _: ENDED.append(came))
-
-
-def end(program: subprocess.Popen[bytes]) -> None:
-    """End a program: it is told, and gets time to end what it has started. What it leaves is ended too."""
-    left = started_by(program.pid)
-    try:
-        # Ctrl-C came from the terminal to the program as well; if it did not hear that, it is told.
-        for number in ENDED[:1] or (None, signal.SIGTERM):
-            if number is not None:
-                program.send_signal(number)
-            try:
-                program.wait(PATIENCE)
-                break
-            except subprocess.TimeoutExpired:
-                continue
-    finally:
-        program.kill()
-        left = [pid for pid in left if send(pid, signal.SIGTERM)]
-        deadline = time.monotonic() + 3
-        while left and time.monotonic() < deadline:
-            time.sleep(0.05)
-            left = [pid for pid in left if send(pid, 0)]
-        for pid in left:
-            send(pid, signal.SIGKILL)
-
-
-def send(pid: int, number: int) -> bool:
-    """Send a signal; whether the process was still there. Signal 0 only asks."""
-    try:
-        os.kill(pid, number)
-    except ProcessLookupError:
-        return False
-    return True
-
-
-def started_by(pid: int) -> list[int]:
-    """The processes that a process has started, and theirs; none where the system has no ps."""
-    ps = shutil.which("ps")
-    if not ps or sys.platform == "win32":
-        return []
-    ran = subprocess.run([ps, "-A", "-o", "ppid=", "-o", "pid="], capture_output=True, text=True, check=False)  # noqa: S603
-    pairs = [(int(parent), int(child)) for parent, child in map(str.split, ran.stdout.splitlines())]
-    family = [pid]
-    for each in family:  # It grows meanwhile.
-        family += [child for parent, child in pairs if parent == each]
-    return family[1:]
-
-
-def version(program: str) -> str:
-    """The first line that the program says of its version; empty when it is not there."""
-    path = shutil.which(program)
-    if not path:
-        return ""
-    result = subprocess.run([path, "--version"], capture_output=True, text=True, check=False)  # noqa: S603
-    return result.stdout.strip().split("\n")[0] or "installed"
-
-
-def branch() -> str:
-    """The branch that Git is on; empty when it is on none."""
-    path = shutil.which("git")
-    if not path:
-        return ""
-    asked = [path, "symbolic-ref", "--quiet", "--short", "HEAD"]
-    return subprocess.run(asked, cwd=ROOT, capture_output=True, text=True, check=False).stdout.strip()  # noqa: S603
-
-
-def tell(name: str, found: str, otherwise: str) -> None:
-    """One line of the doctor's report."""
-    print(f"{'ok' if found else '--'}  {name:12} {found or otherwise}")
-
-
-def main() -> int:
-    """Do the task that the command line names."""
-    listen()
-    task = TASKS.get(sys.argv[1]) if len(sys.argv) > 1 else None
-    if task is None:
-        print(__doc__)
-        return 0 if sys.argv[1:] in ([], ["help"]) else 2
-    try:
-        return task(*sys.argv[2:])
-    except KeyboardInterrupt:
-        print("\nStopped. The same command starts it again.", file=sys.stderr)
-        return 130
-
-
-TASKS = {
-    "setup": setup,
+TASKS: Tasks = {
+    "setup": partial(setup, DOWNLOAD, DISK),
     "check": check,
+    "format": tidy,
+    "hooks": hooks,
     "data": data,
     "run": partial(command, "pipeline"),
     "track": partial(tracking, "track"),
     "dvc": dvc,
+    "kedro": partial(python, "-m", "kedro", "run"),
     "server": partial(command, "server"),
     "compare": partial(tracking, "compare"),
     "promote": partial(tracking, "promote"),
@@ -423,10 +114,10 @@ TASKS = {
     "rollback": partial(tracking, "rollback"),
     "reproduce": partial(tracking, "reproduce"),
     "python": python,
-    "kedro": kedro,
+    "verify": verify,
     "doctor": doctor,
     "lock": lock,
 }
 
 if __name__ == "__main__":
-    raise SystemExit(main())
+    raise SystemExit(main(TASKS, __doc__ or ""))

@@ -1,11 +1,11 @@
-"""Problems that a user can mend are said in a sentence, without a traceback."""
+"""Problems that a user can fix are said in a sentence, without a traceback."""
 
 import sys
 from collections.abc import Callable
 
 
 class ProblemError(Exception):
-    """Something is wrong that the message says how to mend."""
+    """Something is wrong, and the message says how to fix it."""
 
 
 def end(main: Callable[[], int]) -> None:

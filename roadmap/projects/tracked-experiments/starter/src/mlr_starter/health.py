@@ -29,9 +29,7 @@ def check_server(uri: str) -> None:
         # Whom to trust is MLflow's question; the server is there.
         if "CERTIFICATE" in str(error):
             return
-        raise ProblemError(
-            f"{address} does not answer. Start the server (python tasks.py server), or unset MLFLOW_TRACKING_URI."
-        ) from None
+        raise ProblemError(f"{address} does not answer. Start the server (python tasks.py server), or unset MLFLOW_TRACKING_URI.") from None
 
 
 def spare_this_machine() -> None:

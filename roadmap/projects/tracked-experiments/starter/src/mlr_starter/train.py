@@ -17,7 +17,7 @@ from .data import FEATURES, NUMBERS, TARGET, WORDS, read_table
 from .errors import ProblemError, end
 from .params import read_params
 
-# The one type of our models that skops does not trust by itself: the nodes of a tree are plain
+# The one type of our models that skops does not trust automatically: the nodes of a tree are plain
 # numbers, and scikit-learn believes them. Load only files that you have made.
 TRUSTED = ["sklearn.tree._tree.Tree"]
 

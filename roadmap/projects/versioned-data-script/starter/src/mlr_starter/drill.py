@@ -35,9 +35,7 @@ class Git:
             raise SystemExit("A drill needs Git. Install it from git-scm.com")
         self.program, self.folder = program, folder
         self.environment = os.environ | {
-            f"GIT_{role}_{what}": value
-            for role in ("AUTHOR", "COMMITTER")
-            for what, value in (("NAME", NAME), ("EMAIL", ADDRESS))
+            f"GIT_{role}_{what}": value for role in ("AUTHOR", "COMMITTER") for what, value in (("NAME", NAME), ("EMAIL", ADDRESS))
         }
 
     def __call__(self, *arguments: str, given: str = "", **environment: str) -> str:
@@ -89,8 +87,7 @@ def incident(folder: Path) -> str:
         raise SystemExit("data/reference has changes that are not committed. Commit them first.")
     start = git("rev-parse", "HEAD")
     changes: list[tuple[str, str, Callable[[str], str]]] = [
-        (f"Accept {spelling} as a spelling of {country}", COUNTRIES, adding(f"{spelling},{country}\n"))
-        for spelling, country in SPELLINGS
+        (f"Accept {spelling} as a spelling of {country}", COUNTRIES, adding(f"{spelling},{country}\n")) for spelling, country in SPELLINGS
     ]
     # Which of them is bad depends on your history, so nobody can tell you.
     changes.insert(1 + int(start[:4], 16) % 4, ("Sort the rates by currency", RATES, sort_rates))

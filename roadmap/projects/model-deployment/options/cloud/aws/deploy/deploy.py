@@ -41,7 +41,7 @@ def plan(target: Target) -> list[Step]:
     """Every command of a deployment, in order; an image that is stored already is used again."""
     here = ("--region", target.region)
     plain, adapted = f"{NAME}:{target.version}", f"{NAME}-lambda:{target.version}"
-    # A tag names one image for ever. So a version that was pushed is neither built nor pushed again,
+    # A tag names one image forever. So a version that was pushed is neither built nor pushed again,
     # and deploying an earlier version goes back to exactly what ran then.
     stored = (
         "aws", "ecr", "describe-images", *here, "--repository-name", NAME,

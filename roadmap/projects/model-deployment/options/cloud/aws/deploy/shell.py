@@ -70,7 +70,7 @@ def run_all(steps: Sequence[Step], system: System | None = None) -> int:
             continue
         code = system.run(step.command, step.reads)
         if code != 0:
-            print(f"This failed with exit code {code}. Mend it and run the same again.")
+            print(f"This failed with exit code {code}. Fix it and run the same command again.")
             return code
     return 0
 

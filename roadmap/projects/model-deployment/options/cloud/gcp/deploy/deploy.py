@@ -45,7 +45,7 @@ def plan(target: Target) -> list[Step]:
     here = ("--project", target.project, "--quiet")
     place = (NAME, "--location", target.region)
     accounts = ("gcloud", "iam", "service-accounts")
-    # A tag names one image for ever. So a version that was pushed is neither built nor pushed again,
+    # A tag names one image forever. So a version that was pushed is neither built nor pushed again,
     # and deploying an earlier version goes back to exactly what ran then.
     stored = ("gcloud", "artifacts", "docker", "images", "describe", target.image, *here)
     return [

@@ -26,9 +26,7 @@ class Recorder(shell.System):
         return self.there
 
 
-def test_dry_run_prints_and_runs_nothing(
-    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_dry_run_prints_and_runs_nothing(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(shell.System, "run", lambda *command: pytest.fail(f"ran {command}"))
     assert deploy.main([*ARGUMENTS, "--dry-run"]) == 0
     assert teardown.main([*ARGUMENTS, "--dry-run"]) == 0
@@ -67,8 +65,11 @@ def test_refuses_what_google_would_refuse(wrong: list[str]) -> None:
 
 def test_only_a_full_yes_counts() -> None:
     assert shell.agreed("?", lambda _: " Yes ")
-    for answer in ("", "y", "no"):
-        assert not shell.agreed("?", lambda _, answer=answer: answer)
+
+
+@pytest.mark.parametrize("answer", ["", "y", "no"])
+def test_anything_else_is_a_no(answer: str) -> None:
+    assert not shell.agreed("?", lambda _: answer)
 
 
 def test_stops_at_the_first_failure() -> None:

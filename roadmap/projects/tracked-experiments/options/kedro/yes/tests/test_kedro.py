@@ -6,11 +6,18 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
+
+from kedro.io import AbstractDataset, DataCatalog, MemoryDataset
+from kedro.runner import SequentialRunner
 
 from mlr_starter import places
+from mlr_starter.data import read_table
 from mlr_starter.evaluate import evaluate
 from mlr_starter.params import read_params
+from mlr_starter.pipeline_registry import register_pipelines
 from mlr_starter.prepare import prepare
+from mlr_starter.skops_dataset import SkopsDataset
 from mlr_starter.train import train
 
 HERE = Path(__file__).parent.parent
@@ -30,3 +37,19 @@ def test_kedro_gives_the_same_metrics(project: Path) -> None:
     assert parts == {name: places.prepared(name).read_bytes() for name in parts}
     train(read_params()["train"])
     assert found["valid"] == evaluate()["valid"]
+
+
+def test_nodes_read_and_write_nothing(project: Path) -> None:
+    given: dict[str, AbstractDataset[Any, Any]] = {f"params:{stage}": MemoryDataset(block) for stage, block in read_params().items()}
+    given["customers"] = MemoryDataset(read_table(project / "data" / "raw" / "customers.csv"))
+    made = SequentialRunner().run(register_pipelines()["churn"], DataCatalog(given))
+    assert made["metrics"].load()["valid"]["average_precision"] > 0
+    assert not places.prepared("train").exists()
+
+
+def test_a_model_comes_back_from_its_file(project: Path) -> None:
+    prepare()
+    model = train(read_params()["train"])
+    dataset = SkopsDataset(filepath="models/again.skops")
+    dataset.save(model)
+    assert dataset.load().get_params(deep=False).keys() == model.get_params(deep=False).keys()

@@ -80,7 +80,7 @@ func TestSave(t *testing.T) {
 		"all or nothing":          {schema, all, []orders.Export{news, broken}, "A-1,refunded\n"},
 		"refused rows need it":    {schema, all, []orders.Export{bad}, ""},
 		"refused rows, once":      {schema + rejected, "SELECT line, raw FROM rejected", []orders.Export{bad, bad}, "2,\"A-9,free\"\n"},
-		"refused rows, mended":    {schema + rejected, "SELECT line, raw FROM rejected", []orders.Export{bad, paid}, ""},
+		"refused rows, corrected": {schema + rejected, "SELECT line, raw FROM rejected", []orders.Export{bad, paid}, ""},
 		"refused rows, unwritten": {schema + rejected, "SELECT raw FROM rejected", []orders.Export{bad, broken}, "\"A-9,free\"\n"},
 	} {
 		t.Run(name, func(t *testing.T) {

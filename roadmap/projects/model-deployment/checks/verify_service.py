@@ -1,0 +1,133 @@
+"""Facts about the service: what its answers and its log say, with a model that was just trained."""
+
+import json
+import sys
+from pathlib import Path
+
+from mlr_starter.data import FEATURES, NUMERIC, make_parcels
+from verify_tools import Service, attempt, tell, train
+
+TYPICAL = {"distance_km": 240.5, "weight_kg": 2.4, "warehouse_load": 0.7, "carrier": "road", "weekday": 4}
+FAR = TYPICAL | {"distance_km": 1450.0}
+FAR_AND_HEAVY = FAR | {"weight_kg": 58.0}
+REQUEST_ID = "verify-trace"
+# Probabilities are rounded in answers, so one this near to the threshold may lie on either side.
+ROUNDING = 0.0002
+
+
+def predict_usual(service):
+    """Predictions for enough usual parcels to see how many of them are called unusual."""
+    parcels = make_parcels(2000, seed=90210)[list(FEATURES)].to_dict("records")
+    return [
+        each
+        for start in range(0, len(parcels), 100)
+        for each in service.predict(parcels[start : start + 100])["predictions"]
+    ]
+
+
+def version_facts(answer, later, health, about):
+    """Which model the answers name, before and after other files took its place."""
+    version = health.get("model_version")
+    if "model_version" not in answer:
+        return dict.fromkeys(("model_version", "after_retraining"), "no model_version in the answer")
+    named, named_later = answer["model_version"], later["model_version"]
+    return {
+        "model_version": "that of /health"
+        if named == version == about["version"]
+        else f"{named}; /health names {version}, metadata.json {about['version']}",
+        "after_retraining": "that of the model in memory"
+        if named_later == version
+        else f"{named_later}, while the model in memory is {version}",
+    }
+
+
+def log_facts(log, version):
+    """The one line of the log that belongs to the request."""
+    lines = []
+    for line in log.splitlines():
+        try:
+            lines.append(json.loads(line))
+        except ValueError:
+            continue
+    objects = [line for line in lines if isinstance(line, dict)]
+    own = [line for line in objects if line.get("request_id") == REQUEST_ID and line.get("path") == "/predict"]
+    entry = own[-1] if own else {}
+    named = entry.get("model_version", "missing")
+    return {
+        "lines": len(own),
+        "model_version": "that of /health" if named == version else named,
+        "parcels": entry.get("parcels", "missing"),
+        "unusual": entry.get("unusual", "missing"),
+    }
+
+
+def threshold_fact(answer, predictions, about):
+    """Whether the answers go by the threshold that was chosen with the model."""
+    section = about.get("threshold")
+    chosen = section.get("value") if isinstance(section, dict) else None
+    used = answer["threshold"]
+    if used != chosen:
+        return f"{used} in the answer, {chosen} in metadata.json"
+    for each in predictions:
+        probability = each["late_probability"]
+        if abs(probability - used) > ROUNDING and each["late"] != (probability >= used):
+            return f"a parcel with {probability} was called late: {each['late']}, with a threshold of {used}"
+    return "that of the model"
+
+
+def overruled_fact(folder):
+    """Whether the answers go by a threshold from the environment."""
+    with Service(folder, threshold="0.9") as service:
+        answer = service.predict([TYPICAL, FAR])
+    late = [each["late"] for each in answer["predictions"]]
+    above = [each["late_probability"] >= 0.9 for each in answer["predictions"]]
+    if answer["threshold"] == 0.9 and late == above:
+        return "by MLR_STARTER_THRESHOLD"
+    return f"threshold {answer['threshold']}, late {late}, with MLR_STARTER_THRESHOLD=0.9"
+
+
+def threshold_facts(answer, predictions, about, folder):
+    if answer.get("threshold") is None:
+        return dict.fromkeys(("threshold", "overruled"), "no threshold in the answer")
+    return {
+        "threshold": threshold_fact(answer, predictions, about),
+        "overruled": attempt(lambda: overruled_fact(folder)),
+    }
+
+
+def unusual_facts(answer, predictions):
+    """What is called unusual, of three chosen parcels and of many that are like the training's."""
+    if any("unusual" not in each for each in answer["predictions"]):
+        return dict.fromkeys(("unusual", "share"), "no unusual in the predictions")
+    named = [sorted(each["unusual"]) for each in answer["predictions"]]
+    shares = {name: 100 * sum(name in each["unusual"] for each in predictions) / len(predictions) for name in NUMERIC}
+    odd = {name: f"{share:.1f} per cent" for name, share in shares.items() if not 0.2 <= share <= 2.5}
+    return {
+        "unusual": "named"
+        if named == [[], ["distance_km"], ["distance_km", "weight_kg"]]
+        else f"{named} for a usual parcel, one for 1450 km, and one of 58 kg for 1450 km",
+        "share": f"{odd} of 2000 parcels like those of the training" if odd else "about one in a hundred",
+    }
+
+
+def main(scratch):
+    folder = scratch / "models"
+    about = train(folder)
+    with Service(folder) as service:
+        _, health = service.ask("/health")
+        answer = service.predict([TYPICAL, FAR, FAR_AND_HEAVY], x_request_id=REQUEST_ID)
+        predictions = predict_usual(service)
+        # Another model takes the place of the files; this one stays in memory.
+        train(folder, "--rows", 1000)
+        later = service.predict([TYPICAL])
+        log = service.stop()
+    tell(
+        version_facts(answer, later, health, about)
+        | {"log": log_facts(log, health.get("model_version"))}
+        | threshold_facts(answer, predictions, about, folder)
+        | unusual_facts(answer, predictions)
+    )
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))

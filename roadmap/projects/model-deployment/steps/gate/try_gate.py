@@ -1,0 +1,101 @@
+"""Facts about the gate: which of several models it lets through, and what it prints."""
+
+import json
+import re
+import shutil
+import sys
+from pathlib import Path
+
+import numpy as np
+from verify_tools import last, need, noisy, parcels, run, tell, train
+
+SEEDS = (1, 2, 3)
+
+
+def wolf(rows):
+    """A third of the punctual parcels are called late: the order stays, the level is wrong."""
+    called = (rows["late"] == 0) & (np.random.default_rng(2).random(len(rows)) < 1 / 3)
+    return rows.assign(late=rows["late"].mask(called, 1))
+
+
+def nine_tenths(seed):
+    """A change that leaves out a tenth of the parcels."""
+    return lambda rows: rows.sample(frac=0.9, random_state=seed)
+
+
+def train_models(scratch):
+    """Train what the gate will judge, each into a folder of its name."""
+    changes = {"noisy": noisy(0.25), "wolf": wolf} | {f"near-{seed}": nine_tenths(seed) for seed in SEEDS}
+    train(scratch / "good")
+    for name, change in changes.items():
+        with parcels(change):
+            train(scratch / name)
+    boast(scratch / "noisy", scratch / "boasts")
+    (scratch / "empty").mkdir()
+
+
+def boast(model, copy):
+    """Copy a model, with metadata that claims splendid scores."""
+    shutil.copytree(model, copy)
+    file = copy / "metadata.json"
+    metadata = json.loads(file.read_text(encoding="utf-8"))
+    for part in ("test", "cross_validation"):
+        scores = metadata["metrics"].get(part, {})
+        for name, value in scores.items():
+            if isinstance(value, float) and not name.endswith("_std"):
+                scores[name] = 0.01 if "brier" in name else 0.99
+    file.write_text(json.dumps(metadata), encoding="utf-8")
+
+
+class Gate:
+    """The project's gate, asked about models by their names."""
+
+    def __init__(self, scratch):
+        self.scratch = scratch
+
+    def ask(self, candidate, in_use):
+        """Whether it lets the candidate through, and what it printed."""
+        code, said = run("gate", self.scratch / candidate, self.scratch / in_use)
+        if code not in (0, 1):
+            raise SystemExit(f"the gate ended with exit code {code} for two folders with models:\n{last(said)}")
+        return code == 0, said
+
+    def verdict(self, candidate, in_use):
+        return "let through" if self.ask(candidate, in_use)[0] else "refused"
+
+    def first(self):
+        """Its verdict where no model is in use: there is no folder, or an empty one."""
+        return " and ".join(sorted({self.verdict("good", "nothing"), self.verdict("good", "empty")}))
+
+    def refusals_by_chance(self):
+        """How many of six models that are as good as the other are refused."""
+        pairs = [pair for seed in SEEDS for pair in ((f"near-{seed}", "good"), ("good", f"near-{seed}"))]
+        return [self.verdict(*pair) for pair in pairs].count("refused")
+
+    def scores(self):
+        """Whether it prints two numbers when it refuses and when it does not."""
+        for pair in (("noisy", "good"), ("good", "noisy")):
+            said = self.ask(*pair)[1]
+            if len(re.findall(r"\d[.,]\d+", said)) < 2:
+                return last(said) or "nothing"
+        return "both numbers"
+
+
+def main(scratch):
+    need("gate")
+    train_models(scratch)
+    gate = Gate(scratch)
+    tell(
+        {name: gate.verdict(name, "good") for name in ("noisy", "wolf", "boasts")}
+        | {
+            "itself": gate.verdict("good", "good"),
+            "better": gate.verdict("good", "noisy"),
+            "first": gate.first(),
+            "near_refused": gate.refusals_by_chance(),
+            "reason": gate.scores(),
+        }
+    )
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))

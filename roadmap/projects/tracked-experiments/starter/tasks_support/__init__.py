@@ -1,0 +1,1 @@
+"""What tasks.py needs to set up, check and run a project; only the standard library."""

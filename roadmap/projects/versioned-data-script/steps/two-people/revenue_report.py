@@ -1,0 +1,45 @@
+"""Loads orders of every kind, and tells which of them the revenue report counts."""
+
+import csv
+import io
+import sys
+from pathlib import Path
+
+from verify_tools import export, last, must_load, order, report, tell
+
+# Each kind that must be left out has an amount with a digit of its own, so that the sum says who is in it.
+LEFT_OUT = {"cancelled": 100, "refunded": 1_000, "staff": 10_000}
+
+
+def sample(path):
+    """Write an export of orders that count, for 10 euros each, and of others."""
+    return export(
+        path,
+        order(1, amount="10.00"),
+        order(2, amount="10.00", status="shipped"),
+        # Customers whose ids only look like those of the staff.
+        order(3, amount="10.00", customer_id="TESTER"),
+        order(4, amount="10.00", customer_id="C-TEST-1"),
+        order(5, amount="100.00", status="cancelled"),
+        order(6, amount="1000.00", status="refunded"),
+        order(7, amount="10000.00", customer_id="TEST-1"),
+        order(8, amount="100000.00", customer_id="test-2", status="refunded"),
+    )
+
+
+def main():
+    database = Path(sys.argv[1]) / "orders.db"
+    must_load(sample(database.with_name("orders.csv")), database)
+    code, out, err = report("revenue_by_month", database)
+    if code:
+        tell({"report": last(err, 1)})
+        return
+    row = next(csv.DictReader(io.StringIO(out)), {})
+    revenue = float(row.get("revenue") or 0)
+    counted = [name for name, amount in LEFT_OUT.items() if revenue // amount % 10]
+    found = f"{row.get('orders', 'no')} orders, {revenue:g} euros"
+    tell({"report": found + (f", with {' and '.join(counted)} orders" if counted else "")})
+
+
+if __name__ == "__main__":
+    main()
