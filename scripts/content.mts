@@ -159,8 +159,8 @@ function checkOptions(
 /** The steps as their author wrote them; scaffolding chooses those that fit the options. */
 function stepsFile(project: ProjectSource): ProjectFile {
   const steps = project.steps.map(({ step }) => {
-    const { given, apply, when } = step;
-    return { ...shownStep(step), given, apply, when };
+    const { given, apply, when, history } = step;
+    return { ...shownStep(step), given, apply, when, history };
   });
   const bytes = new TextEncoder().encode(JSON.stringify(steps));
   return { path: STEPS_PATH, bytes, executable: false };

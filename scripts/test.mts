@@ -1,9 +1,13 @@
 import { spawn } from 'node:child_process';
-import { createWriteStream, mkdirSync, readFileSync } from 'node:fs';
+import { createWriteStream, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import * as path from 'node:path';
+import { budgetTable, type Measured } from './testReport/budget.mts';
+import { slowestTests } from './testReport/slowest.mts';
 import { root } from './setup/places.mjs';
 
-// Runs every kind of test, one line of result each, and goes on after a failure.
+// npm test [-- --without-starters]: runs every kind of test, one line of result each, goes on after
+// a failure, and says in the end what took how long. Without the starters' tests it is not the
+// whole test: they need some gigabytes of disk for their Python environments.
 
 interface Kind {
   readonly name: string;
@@ -18,19 +22,20 @@ interface Result {
   readonly skipped: number;
 }
 
+const withoutStarters = process.argv.includes('--without-starters');
 const KINDS: readonly Kind[] = [
   { name: 'lint', script: 'lint', counted: false },
   { name: 'types', script: 'types', counted: false },
-  ...['unit', 'programs', 'content', 'faults', 'package', 'host', 'ui', 'starters'].map((name) => ({
-    name,
-    script: `test:${name}`,
-    counted: true,
-  })),
+  ...['unit', 'programs', 'content', 'faults', 'package', 'host', 'ui', 'starters']
+    .filter((name) => !(withoutStarters && name === 'starters'))
+    .map((name) => ({ name, script: `test:${name}`, counted: true })),
 ];
 
 const logs = path.join(root, 'out', 'logs');
 mkdirSync(logs, { recursive: true });
+rmSync(path.join(logs, 'starters-spent.json'), { force: true });
 const sum = { passed: 0, failed: 0, skipped: 0 };
+const measured: Measured[] = [];
 for (const kind of KINDS) {
   const started = performance.now();
   const log = path.join(logs, `${kind.name}.log`);
@@ -41,16 +46,19 @@ for (const kind of KINDS) {
   sum.passed += result.passed;
   sum.failed += result.failed;
   sum.skipped += result.skipped;
-  const seconds = ((performance.now() - started) / 1000).toFixed(1);
+  const seconds = (performance.now() - started) / 1000;
+  measured.push({ kind: kind.name, seconds, log: text });
   const skipped = result.skipped > 0 ? `, ${result.skipped} skipped` : '';
   const verdict = result.failed === 0 ? 'ok  ' : 'FAIL';
   console.log(
-    `${verdict} ${kind.name.padEnd(9)} ${result.passed} passed, ${result.failed} failed${skipped} (${seconds} s)`,
+    `${verdict} ${kind.name.padEnd(9)} ${result.passed} passed, ${result.failed} failed${skipped} (${seconds.toFixed(1)} s)`,
   );
   if (result.failed > 0) console.log(`${tail(text)}\n(the whole log: out/logs/${kind.name}.log)`);
 }
+console.log(`\n${slowestTests(measured)}\n\n${budgetTable(measured, logs)}`);
 const skipped = sum.skipped > 0 ? `, ${sum.skipped} skipped` : '';
 console.log(`\n${sum.passed} passed, ${sum.failed} failed${skipped}`);
+if (withoutStarters) console.log('This was not the whole test: the starters were left out.');
 process.exitCode = sum.failed > 0 ? 1 : 0;
 
 function runScript(script: string, log: string): Promise<number> {

@@ -9,6 +9,16 @@ import type { RightWay, Ways, WrongWay } from '../content/ways.mts';
 /** Raised when a way to prove things changes so that what was proved has to be proved again. */
 const PROCESS = 1;
 
+/** Raised when a way of working is made otherwise. */
+const WORKING = 1;
+
+/** How a finished history may also look, or where it may lie. */
+export const WAYS_OF_WORKING = ['merged', 'subfolder', 'cloned', 'squashed', 'rebased'] as const;
+export type WayOfWorking = (typeof WAYS_OF_WORKING)[number];
+
+/** The step of proofs that are about all steps of a project together. */
+export const ALL_STEPS = '*';
+
 /** The number of each kind of check: raised when it judges otherwise than before. */
 export type KindNumbers = Readonly<Record<string, number>>;
 
@@ -19,8 +29,17 @@ export interface Proof {
   readonly step: string;
   /** Whether the bare starter passes the step. */
   readonly given: boolean;
-  /** What is tried: the bare starter, the solution, or another way of the step. */
-  readonly tried: 'bare' | 'solved' | `right/${string}` | `wrong/${string}`;
+  /**
+   * What is tried: the bare starter, the solution, or another way of the step; of all steps, whether
+   * they pass together, as they were solved or after another way of working.
+   */
+  readonly tried:
+    | 'bare'
+    | 'solved'
+    | `right/${string}`
+    | `wrong/${string}`
+    | 'together'
+    | `working/${WayOfWorking}`;
   readonly way?: RightWay | WrongWay;
   readonly key: string;
 }
@@ -48,7 +67,7 @@ export function proofsOf(
   const [first] = solved;
   const starter = first ? context.trees.entries(first.before) : [];
   const isDefault = project.value.options.every(({ id, default: value }) => options[id] === value);
-  return solved.flatMap((each, index) => {
+  const ofSteps = solved.flatMap((each, index): readonly Proof[] => {
     const { step } = each.step;
     const grounds = new Grounds(step, numbers, options);
     const past = solved.slice(0, index).map(({ step: before }, place) => ({
@@ -80,6 +99,21 @@ export function proofsOf(
       ...(own ? of(ways.wrong, each).map((way) => wayProof('wrong', way)) : []),
     ];
   });
+  const about = solved.map(({ step }) => step.step.history);
+  const keys = ofSteps.filter(({ tried }) => tried === 'solved').map(({ key }) => key);
+  const whole = (tried: Proof['tried']): Proof => ({
+    ...{ project: project.value.id, options, step: ALL_STEPS, given: false, tried },
+    key: hashed([tried, tried === 'together' ? PROCESS : [WORKING, about], keys]),
+  });
+  return [
+    ...ofSteps,
+    whole('together'),
+    ...(isDefault ? WAYS_OF_WORKING.map((way) => whole(`working/${way}`)) : []),
+  ];
+}
+
+function hashed(value: unknown): string {
+  return createHash('sha256').update(JSON.stringify(value)).digest('hex').slice(0, 32);
 }
 
 /** What decides the outcome of a step's checks besides the files of a way. */
@@ -96,8 +130,7 @@ class Grounds {
   }
 
   key(more: readonly unknown[]): string {
-    const text = JSON.stringify([this.fixed, more]);
-    return createHash('sha256').update(text).digest('hex').slice(0, 32);
+    return hashed([this.fixed, more]);
   }
 
   listing(entries: readonly TreeEntry[]): string {
@@ -120,7 +153,18 @@ class Grounds {
 /** A check without what only the learner reads. */
 function withoutWords(check: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
   const { title: _title, expected: _expected, next: _next, ...rest } = check;
-  return rest;
+  return withoutSentences(rest) as Readonly<Record<string, unknown>>;
+}
+
+/** A value without the sentences that say what its programs do. */
+function withoutSentences(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withoutSentences);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value)
+      .filter(([key]) => key !== 'does')
+      .map(([key, each]) => [key, withoutSentences(each)]),
+  );
 }
 
 function keysIn(value: unknown): ReadonlySet<string> {

@@ -46,6 +46,7 @@ export async function verifyCommand(
     allowPositionals: true,
     options: {
       step: { type: 'string', multiple: true, default: [] },
+      check: { type: 'string', multiple: true, default: [] },
       claimed: { type: 'boolean', default: false },
       yes: { type: 'boolean', default: false },
       'show-code': { type: 'boolean', default: false },
@@ -60,7 +61,7 @@ export async function verifyCommand(
   const project = await openProject(root);
   const interrupted = await interruptedUpdateNote(root);
   if (interrupted !== undefined) console.error(interrupted);
-  const steps = chooseSteps(project, values.step, values.claimed);
+  const steps = chooseSteps(project, values);
   if (values['show-code']) {
     const programs = programsOf(steps);
     return { text: programDocument({ ...(await agreementOf(project)), programs }), code: 0, root };
@@ -72,6 +73,7 @@ export async function verifyCommand(
   const interrupts = listenForInterrupts();
   const { report, notRecorded } = await verifyProject(project, {
     steps: new Set(steps.map(({ id }) => id)),
+    ...(values.check.length === 0 ? {} : { checks: new Set(values.check) }),
     consent: values.yes,
     signal: interrupts.signal,
     shippedChecks,
@@ -85,7 +87,8 @@ export async function verifyCommand(
   if (process.stderr.isTTY) process.stderr.write('\r\u001b[K');
   if (notRecorded !== undefined) console.error(notRecorded);
   const known = { steps: project.checks.steps, evidence: project.evidence };
-  const counted = resultsThatCount(known, report.results, values.step);
+  const asked = values.check.length === 0 ? values.step : steps.map(({ id }) => id);
+  const counted = resultsThatCount(known, report.results, asked);
   if (values.junit !== undefined)
     await writeJunit(values.junit, reportJunit(project.checks, report, counted));
   const whole: Report = claims ? ({ ...report, evidence: claims } as ClaimedReport) : report;
@@ -105,20 +108,47 @@ function textOf(project: VerifiableProject, report: Report, claims: Claims | und
   return [verified, claimsText(claims)].filter((part) => part !== '').join('\n\n');
 }
 
+/** The steps to verify; of those that are asked for by their checks, with these checks alone. */
 function chooseSteps(
   project: VerifiableProject,
-  wanted: readonly string[],
-  claimed: boolean,
+  asked: { readonly step: string[]; readonly check: string[]; readonly claimed: boolean },
 ): readonly Step[] {
-  const { checks } = project;
-  for (const id of wanted) {
-    if (checks.steps.some((step) => step.id === id)) continue;
-    const known = checks.steps.map((step) => step.id).join(', ');
+  const { steps } = project.checks;
+  for (const id of asked.step) {
+    if (steps.some((step) => step.id === id)) continue;
+    const known = steps.map((step) => step.id).join(', ');
     throw new ExpectedError('use', `There is no step “${id}”.`, `The steps: ${known}.`);
   }
-  return checks.steps.filter(
-    ({ id }) => (wanted.length === 0 || wanted.includes(id)) && (!claimed || proofIn(project, id)),
+  const named = steps.filter(({ id }) => asked.step.length === 0 || asked.step.includes(id));
+  for (const id of asked.check) requireOne(named, id);
+  const withChecks = asked.check.length === 0 ? named : onlyChecks(named, asked.check);
+  return withChecks.filter(({ id }) => !asked.claimed || proofIn(project, id));
+}
+
+function requireOne(steps: readonly Step[], check: string): void {
+  const [first, second] = steps.filter(({ checks }) => checks.some(({ id }) => id === check));
+  if (!first) {
+    const known = steps.map(
+      ({ id, checks }) => `${id}: ${checks.map((each) => each.id).join(', ')}`,
+    );
+    throw new ExpectedError(
+      'use',
+      `There is no check “${check}”.`,
+      `The checks: ${known.join('; ')}.`,
+    );
+  }
+  if (!second) return;
+  throw new ExpectedError(
+    'use',
+    `More than one step has a check “${check}”.`,
+    `Name the step too, such as --step ${first.id} --check ${check}.`,
   );
+}
+
+function onlyChecks(steps: readonly Step[], wanted: readonly string[]): readonly Step[] {
+  return steps
+    .map((step) => ({ ...step, checks: step.checks.filter(({ id }) => wanted.includes(id)) }))
+    .filter(({ checks }) => checks.length > 0);
 }
 
 function consentText(steps: readonly Step[]): string {

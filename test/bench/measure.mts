@@ -5,7 +5,7 @@ export const REPORT = 'bench.json';
 export interface Measure {
   readonly name: string;
   readonly value: number;
-  readonly unit: 'ms' | 'KB' | 'MB';
+  readonly unit: 'ms' | 's' | 'KB' | 'MB';
   /** What `value` is held against, in the same unit and measured beside it. */
   readonly baseline?: number;
   readonly ratio?: number;
@@ -61,6 +61,11 @@ export function table(measures: readonly Measure[]): string {
   );
   lines.splice(1, 0, '-'.repeat(Math.max(...lines.map((line) => line.length))));
   return lines.join('\n');
+}
+
+/** One measure, for those who wait for the next. */
+export function line(measure: Measure): string {
+  return `${amount(measure.value, measure.unit).padStart(8)}  ${measure.name}  ${aimText(measure)}`.trimEnd();
 }
 
 function amount(value: number, unit: Measure['unit']): string {

@@ -5,7 +5,7 @@ import * as path from 'node:path';
 import { counted } from './tally.ts';
 
 /** Kills of each kind in one run of the tests. */
-export const KILLS = Number(process.env['KILLS'] ?? 20);
+export const KILLS = Number(process.env['KILLS'] ?? 10);
 
 /** Far more than a test needs for its kills, in milliseconds; for `this.timeout`. */
 export const KILLS_TIMEOUT_MS = KILLS * 30_000;

@@ -335,6 +335,42 @@ describe('verifying a folder', () => {
       assert.doesNotMatch(text, /missing/);
     });
 
+    describe('asked for checks alone', () => {
+      const two = step('two', there, { file: { path: 'missing.txt' } });
+      beforeEach(() => {
+        const steps = [step('one', there), two];
+        write('.mlops-roadmap/checks.json', JSON.stringify({ ...CHECKS, steps }));
+      });
+
+      it('runs a check alone and says that this proves no step', async () => {
+        const { text, code } = await command('--yes', '--step', 'two', '--check', 'c0');
+        assert.equal(code, 0);
+        assert.match(text, /^ +two: Step two, 1 of 2 checks\n +ok +Check 0\n/);
+        assert.match(text, /\n1 of 1 checks passed\. Verify the whole step when you are done\.$/);
+        assert.ok(!fs.existsSync(path.join(root, '.mlops-roadmap', 'evidence.jsonl')));
+      });
+
+      it('finds the step by a check that no other has, and fails when it does not pass', async () => {
+        const { text, code } = await command('--yes', '--check', 'c1');
+        assert.equal(code, 1);
+        assert.match(text, /FAIL Check 1[\s\S]*0 of 1 checks passed/);
+      });
+
+      it('asks for the step where several have such a check', async () => {
+        await assert.rejects(command('--check', 'c0'), {
+          kind: 'use',
+          remedy: 'Name the step too, such as --step one --check c0.',
+        });
+      });
+
+      it('names the checks that there are where none has this name', async () => {
+        await assert.rejects(command('--check', 'magic'), {
+          kind: 'use',
+          remedy: 'The checks: one: c0; two: c0, c1.',
+        });
+      });
+    });
+
     it('refuses a step that does not exist, and names those that do', async () => {
       await assert.rejects(command('--step', 'magic'), { kind: 'use', remedy: /file, missing/ });
     });

@@ -10,6 +10,7 @@ import {
   root,
   uvFolder,
 } from '../../scripts/setup/places.mjs';
+import { spend } from './spent.ts';
 
 /** What a program printed, and its exit code. */
 export interface Ran {
@@ -43,7 +44,12 @@ export function run(
 }
 
 /** The same without waiting for it here, so that two programs may run at a time. */
-export function start(folder: string, command: string, args: readonly string[]): Promise<Ran> {
+export function start(
+  folder: string,
+  command: string,
+  args: readonly string[],
+  env: NodeJS.ProcessEnv = {},
+): Promise<Ran> {
   return new Promise((resolve) => {
     execFile(
       command,
@@ -51,7 +57,7 @@ export function start(folder: string, command: string, args: readonly string[]):
       {
         cwd: folder,
         encoding: 'utf8',
-        env: plain(),
+        env: { ...plain(), ...env },
         maxBuffer: 64 * 1024 * 1024,
         timeout: 840_000,
       },
@@ -92,6 +98,7 @@ export function linkEnvironment(project: string): void {
   const hash = createHash('sha256').update(lock).digest('hex');
   const environment = path.join(cacheFolder(), 'python-compiled', hash.slice(0, 16));
   if (!fs.existsSync(path.join(environment, '.installed'))) {
+    const started = performance.now();
     fs.rmSync(environment, { recursive: true, force: true });
     const uv = path.join(uvFolder(), 'bin', 'uv');
     must(run(project, uv, ['venv', '--quiet', '--python', 'python3', environment]));
@@ -109,6 +116,7 @@ export function linkEnvironment(project: string): void {
       ]),
     );
     fs.writeFileSync(path.join(environment, '.installed'), hash);
+    spend('environments', started);
   }
   fs.symlinkSync(environment, path.join(project, '.venv'));
 }

@@ -2,20 +2,10 @@ import assert from 'node:assert/strict';
 import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
-import { parse } from 'yaml';
-import {
-  actionlint,
-  freePort,
-  linkEnvironment,
-  must,
-  pythonTool,
-  run,
-  scaffold,
-  serve,
-} from './kit.ts';
-import { ProvedProject } from './proof.ts';
+import { freePort, linkEnvironment, must, run, scaffold, serve } from './kit.ts';
 import { proveSteps } from './proofSuite.ts';
-import { buildImage, containerOf, imageConfig, whyNoImages } from './standInImage.ts';
+import { scaffoldsWell } from './scaffoldSuite.ts';
+import { buildImage, containerOf, imageConfig, removeImage, whyNoImages } from './standInImage.ts';
 
 const PARCEL = {
   distance_km: 240.5,
@@ -24,13 +14,6 @@ const PARCEL = {
   carrier: 'road',
   weekday: 4,
 };
-const VARIANTS: readonly (readonly [string, string])[] = [
-  ['model-deployment', 'none'],
-  ['Odd.Name-42', 'aws'],
-  ['a', 'gcp'],
-  ['42 things', 'aws'],
-  ['a project with a name that goes on for sixty characters or so', 'gcp'],
-];
 
 let base: string;
 before(() => {
@@ -66,98 +49,20 @@ async function build(): Promise<void> {
 
 const python = (project: string) => path.join(project, '.venv', 'bin', 'python');
 
-for (const [name, cloud] of VARIANTS) {
-  describe(`model-deployment as “${name}”, cloud: ${cloud}`, () => {
-    let project: string;
-    before(() => {
-      project = path.join(base, name);
-      must(scaffold('model-deployment', project, ['--set', `cloud=${cloud}`]));
-      linkEnvironment(project);
-      // The image's own tests tell when it could not be built.
-      image().catch(() => undefined);
-    });
+scaffoldsWell('model-deployment');
 
-    it('is green on the first run', () => {
-      const { code, output } = run(project, 'python3', ['tasks.py', 'check']);
-      assert.equal(code, 0, output);
-      assert.match(output, /All green\./);
-    });
-
-    it('holds none of the starter’s own names', () => {
-      const { output } = run(project, 'grep', [
-        '-rIlE',
-        'mlr-starter|mlr_starter|MLR_STARTER|Mlr Starter',
-        '.',
-        '--exclude-dir=.venv',
-      ]);
-      assert.equal(output, '');
-    });
-
-    it('passes the linters of its files', () => {
-      must(
-        run(project, pythonTool('hadolint'), [
-          'Dockerfile',
-          ...(cloud === 'aws' ? ['deploy/Dockerfile.lambda'] : []),
-        ]),
-      );
-      const schema = (vendor: string, ...files: readonly string[]) =>
-        must(
-          run(project, pythonTool('check-jsonschema'), [
-            '--builtin-schema',
-            `vendor.${vendor}`,
-            ...files,
-          ]),
-        );
-      const workflows = fs
-        .readdirSync(path.join(project, '.github', 'workflows'))
-        .map((file) => `.github/workflows/${file}`);
-      schema('github-workflows', ...workflows);
-      schema('compose-spec', 'compose.yaml');
-      schema('dependabot', '.github/dependabot.yml');
-      if (cloud === 'aws')
-        must(
-          run(project, pythonTool('cfn-lint'), [
-            '--regions',
-            'eu-central-1',
-            '--template',
-            'deploy/registry.yaml',
-            'deploy/service.yaml',
-          ]),
-        );
-      // Actions are pinned by their major version; the notes say when that is enough.
-      must(
-        run(project, pythonTool('zizmor'), [
-          '--offline',
-          '--min-severity',
-          'high',
-          '--no-progress',
-          '--config',
-          path.join(import.meta.dirname, 'zizmor.yml'),
-          '.github/workflows',
-        ]),
-      );
-    });
-
-    it('passes actionlint', function () {
-      const program = actionlint();
-      if (program === undefined) this.skip();
-      const files = fs
-        .readdirSync(path.join(project, '.github', 'workflows'))
-        .map((file) => `.github/workflows/${file}`);
-      must(run(project, program, ['-no-color', '-shellcheck=', '-pyflakes=', ...files]));
-    });
-
-    if (cloud !== 'none') {
-      it('shows what a deployment would do, and does nothing', () => {
-        const where =
-          cloud === 'aws'
-            ? ['--region', 'eu-central-1', '--account', '123456789012']
-            : ['--project', 'my-project', '--region', 'europe-west3'];
-        for (const module of ['deploy.deploy', 'deploy.teardown']) {
-          const shown = must(run(project, 'python3', ['-m', module, ...where, '--dry-run']));
-          assert.match(shown, cloud === 'aws' ? /^aws .*cloudformation/m : /^gcloud .*run/m);
-        }
-      });
+for (const [cloud, where, command] of [
+  ['aws', ['--region', 'eu-central-1', '--account', '123456789012'], /^aws .*cloudformation/m],
+  ['gcp', ['--project', 'my-project', '--region', 'europe-west3'], /^gcloud .*run/m],
+] as const) {
+  it(`model-deployment on ${cloud} shows what a deployment would do, and does nothing`, () => {
+    // The image's own tests tell when it could not be built.
+    image().catch(() => undefined);
+    const project = path.join(base, cloud);
+    must(scaffold('model-deployment', project, ['--set', `cloud=${cloud}`]));
+    linkEnvironment(project);
+    for (const module of ['deploy.deploy', 'deploy.teardown']) {
+      assert.match(must(run(project, 'python3', ['-m', module, ...where, '--dry-run'])), command);
     }
   });
 }
@@ -235,6 +140,8 @@ describe('model-deployment’s image, on a stand-in for its base image', () => {
     }
   });
 
+  after(() => removeImage(tag));
+
   it('runs without root and reports its health', () => {
     const config = imageConfig(tag);
     assert.equal(config.User, '10001');
@@ -275,37 +182,6 @@ describe('model-deployment’s image, on a stand-in for its base image', () => {
     } finally {
       await server.stop();
       container.remove();
-    }
-  });
-});
-
-describe('model-deployment’s own workflow', () => {
-  it('verifies again what is claimed, by its steps as they are written', async () => {
-    const project = ProvedProject.scaffolded('model-deployment');
-    try {
-      const given = project.steps.find((step) => step.given)?.id;
-      assert.ok(given);
-      assert.equal((await project.verify([given])).status(given), 'passed');
-      await project.apply([
-        ['git', 'add', '--all'],
-        ['git', 'commit', '--quiet', '--message', 'Claim a step'],
-      ]);
-      const clone = path.join(base, 'ci');
-      must(run(base, 'git', ['clone', '--quiet', project.folder, clone]));
-      linkEnvironment(clone);
-      const workflow = parse(
-        fs.readFileSync(path.join(clone, '.github', 'workflows', 'ci.yml'), 'utf8'),
-      ) as { readonly jobs: Record<string, { readonly steps: readonly { run?: string }[] }> };
-      const commands = workflow.jobs['verify']?.steps.flatMap((step) => step.run ?? []) ?? [];
-      assert.ok(commands.some((command) => command.includes('tasks.py verify')));
-      const own = [path.join(clone, '.venv', 'bin'), path.dirname(process.execPath)];
-      const PATH = [...own, process.env['PATH']].join(path.delimiter);
-      const said = commands.map((command) =>
-        must(run(clone, 'bash', ['-e', '-c', command], { PATH, CI: 'true' })),
-      );
-      assert.match(said.join(''), new RegExp(`ok +${given}: [\\s\\S]*1 of 1 steps verified`));
-    } finally {
-      project.dispose();
     }
   });
 });

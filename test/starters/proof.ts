@@ -86,10 +86,21 @@ export class ProvedProject {
     await this.go(step, way);
   }
 
+  /** The same project in another folder, which goes with this one's. */
+  at(folder: string): ProvedProject {
+    return new ProvedProject({ ...this.parts, folder });
+  }
+
+  /** The checks of a step whose subject is the history itself. */
+  historyOf(step: string): readonly string[] {
+    return this.steps.find(({ id }) => id === step)?.history ?? [];
+  }
+
   /** Verifies with the project's own verifier, as CI does; all steps, or some. */
   async verify(steps: readonly string[] = []): Promise<Verified> {
     const only = steps.flatMap((id) => ['--step', id]);
-    const args = ['--no-warnings', '.mlops-roadmap/verify.cjs', '--yes', '--json', ...only];
+    const args = ['--no-warnings', '.mlops-roadmap/verify.cjs', '--yes', '--json'];
+    args.push(...only);
     return verified(await start(this.parts.folder, process.execPath, args));
   }
 
@@ -149,11 +160,16 @@ interface Verified {
 
 function verified({ output, code }: Ran): Verified {
   if (code === 2) throw new Error(output);
-  const report = JSON.parse(output.slice(output.indexOf('{'))) as Report;
+  const report = reportIn(output);
   return {
     report,
     status: (id) => statusOf(report.results.filter((result) => result.step === id)),
   };
+}
+
+/** The report in what `verify --json` printed. */
+export function reportIn(output: string): Report {
+  return JSON.parse(output.slice(output.indexOf('{'))) as Report;
 }
 
 /** Where proofs run: the system, Node and the Python that environments are made with. */

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { AuthoredStep } from '../../src/core/scaffold/generate.ts';
-import type { Proof } from '../../scripts/proofs/keys.mts';
+import { ALL_STEPS, type Proof } from '../../scripts/proofs/keys.mts';
 import {
   disagreement,
   masked,
@@ -10,24 +10,23 @@ import {
 } from '../../scripts/proofs/ledger.mts';
 import type { Choice } from '../../scripts/proofs/sources.mts';
 import type { RightWay, WrongWay } from '../../scripts/content/ways.mts';
+import { allOf, Pool, type Work } from '../harness/pool.ts';
 import { placeOfProofs, ProvedProject, shownBy, words } from './proof.ts';
 import { proving, type Proving } from './proofPlan.ts';
-
-/** Verifications at the same time; each mostly keeps one processor busy. */
-const AT_A_TIME = 2;
+import { spend } from './spent.ts';
+import { showsAllSteps } from './waysOfWorking.ts';
 
 /**
- * The proof of a project's steps: each fails on the bare starter (but a given one); with the
- * solutions laid over in order all pass in the end. What each step, right way and wrong way shows
- * alone is in the project's ledger: what it does not know is proved and written down, and a sample
- * of what it knows is tried again.
+ * The proof of a project's steps: each fails on the bare starter (but a given one). What each step,
+ * right way and wrong way shows alone, and all steps together after every way of working, is in the
+ * project's ledger: what it does not know is proved and written down, and a sample of what it knows
+ * is tried again.
  */
 export function proveSteps(choice: Choice): void {
   const { project: id, options } = choice;
   describe(`the steps of ${[id, ...Object.values(options)].join(', ')}`, () => {
     let project: ProvedProject;
     let work: Proving;
-    let together: readonly Promise<void>[] = [];
     before(async () => {
       work = await proving();
       project = ProvedProject.scaffolded(id, options);
@@ -41,7 +40,9 @@ export function proveSteps(choice: Choice): void {
       for (const result of report.results.filter((each) => each.status !== 'passed')) {
         const place = `${result.step}/${result.check}`;
         assert.ok(result.expected !== '' && result.found !== '', place);
-        assert.ok((result.next ?? '') !== '', `${place} says no next step`);
+        // What waits for another check says so, and that one says what to do.
+        const waits = result.found.startsWith('not looked at');
+        assert.ok(waits || (result.next ?? '') !== '', `${place} says no next step`);
         assert.notEqual(result.status, 'error', words([result]));
       }
       for (const step of project.steps) {
@@ -54,38 +55,30 @@ export function proveSteps(choice: Choice): void {
       }
     });
 
-    it('show what the ledger says of them, one after the other with their solutions', async () => {
+    it('show what the ledger says of them, alone and together', async () => {
       const { unknown, sample } = work.of(choice);
       const pool = new Pool();
       const refuted: Sampled[] = [];
+      const all: Promise<void>[] = [];
+      const start = (which: (proof: Proof) => boolean, step?: AuthoredStep) => {
+        for (const proof of unknown.filter(which)) {
+          all.push(pool.add(proves(project.copied(), step, proof, work)));
+        }
+        for (const sampled of sample.filter(({ proof }) => which(proof))) {
+          const tell = () => refuted.push(sampled);
+          all.push(pool.add(triesAgain(project.copied(), step, sampled, tell)));
+        }
+      };
       for (const step of project.steps) {
-        const of = ({ step: its, tried }: Proof) => its === step.id && tried !== 'bare';
-        const fresh = unknown.filter(of);
-        const again = sample.filter(({ proof }) => of(proof));
-        const start = (solved: boolean) => {
-          const isSolved = ({ tried }: Proof) => (tried === 'solved') === solved;
-          for (const proof of fresh.filter(isSolved)) {
-            pool.add(proves(project.copied(), step, proof, work));
-          }
-          for (const sampled of again.filter(({ proof }) => isSolved(proof))) {
-            pool.add(triesAgain(project.copied(), step, sampled, () => refuted.push(sampled)));
-          }
-        };
-        start(false);
+        const isOther = ({ tried }: Proof) => tried !== 'bare' && tried !== 'solved';
+        start((proof) => proof.step === step.id && isOther(proof), step);
         await project.solve(step);
-        start(true);
+        start(({ step: of, tried }) => of === step.id && tried === 'solved', step);
       }
-      // The longest go first, and are told by the next test.
-      together = [pool.first(checksItself(project.copied())), pool.first(holdsTogether(project))];
-      await Promise.allSettled(together);
-      await pool.ended();
+      start(({ step }) => step === ALL_STEPS);
+      await allOf(all);
       for (const sampled of refuted) await triesAlone(choice, sampled);
-      tellCounts(fresh(unknown), sample.length);
-    });
-
-    it('all pass together in the end, and the project’s own check is green', async () => {
-      assert.equal(together.length, 2, 'the steps did not come to their end');
-      await Promise.all(together);
+      tellCounts(unknown.length, sample.length);
     });
 
     it('are all in the ledger', () => {
@@ -96,8 +89,6 @@ export function proveSteps(choice: Choice): void {
     });
   });
 }
-
-const fresh = (unknown: readonly Proof[]) => unknown.filter(({ tried }) => tried !== 'bare').length;
 
 function tellCounts(proved: number, tried: number): void {
   console.log(
@@ -124,51 +115,14 @@ function lineOf({ key, step, tried, options }: Proof, shown: Shown, seconds: num
   };
 }
 
-type Work = () => Promise<void>;
-
-/** Does work while more of it comes in, some at a time. */
-class Pool {
-  private readonly waiting: Work[] = [];
-  private readonly running = new Set<Promise<void>>();
-  private readonly failures: unknown[] = [];
-
-  add(work: Work): void {
-    this.waiting.push(work);
-    this.next();
-  }
-
-  /** Puts work before all that waits; what becomes of it is the caller's. */
-  first(work: Work): Promise<void> {
-    return new Promise((resolve, reject) => {
-      this.waiting.unshift(() => work().then(resolve, reject));
-      this.next();
-    });
-  }
-
-  /** Waits for everything; fails with all that failed. */
-  async ended(): Promise<void> {
-    while (this.running.size > 0) await Promise.race(this.running);
-    if (this.failures.length === 1) throw this.failures[0];
-    if (this.failures.length > 1) throw new Error(this.failures.map(String).join('\n'));
-  }
-
-  private next(): void {
-    if (this.running.size >= AT_A_TIME) return;
-    const work = this.waiting.shift();
-    if (!work) return;
-    const running: Promise<void> = work()
-      .catch((problem: unknown) => void this.failures.push(problem))
-      .finally(() => {
-        this.running.delete(running);
-        this.next();
-      });
-    this.running.add(running);
-  }
-}
-
-/** Does what a proof says in a copy of the project, and verifies its step. */
-async function shows(copy: ProvedProject, step: AuthoredStep, proof: Proof): Promise<Shown> {
+/** Does what a proof says in a copy of the project, and verifies its step or all steps. */
+async function shows(
+  copy: ProvedProject,
+  step: AuthoredStep | undefined,
+  proof: Proof,
+): Promise<Shown> {
   try {
+    if (!step) return await showsAllSteps(copy, proof.tried);
     if (proof.way && 'fails' in proof.way.head) await copy.spoil(step, proof.way as WrongWay);
     else if (proof.way) await copy.otherwise(step, proof.way as RightWay);
     const { report } = await copy.verify([step.id]);
@@ -181,32 +135,40 @@ async function shows(copy: ProvedProject, step: AuthoredStep, proof: Proof): Pro
 }
 
 /** Proves what no ledger knows, and writes it down. */
-function proves(copy: ProvedProject, step: AuthoredStep, proof: Proof, work: Proving): Work {
+function proves(
+  copy: ProvedProject,
+  step: AuthoredStep | undefined,
+  proof: Proof,
+  work: Proving,
+): Work {
   return async () => {
     const started = performance.now();
     const shown = await shows(copy, step, proof);
     const problem = disagreement(proof, shown);
     if (problem !== undefined) throw new Error(problem);
     work.add(proof, lineOf(proof, shown, (performance.now() - started) / 1000));
+    spend('new', started);
   };
 }
 
 /** Tries a line of the ledger again. */
 function triesAgain(
   copy: ProvedProject,
-  step: AuthoredStep,
+  step: AuthoredStep | undefined,
   { proof, line }: Sampled,
   refuted: () => void,
 ): Work {
   return async () => {
+    const started = performance.now();
     const shown = await shows(copy, step, proof);
     if (refutes(line, shown)) refuted();
     else if (masked(JSON.stringify(line.found)) !== masked(JSON.stringify(shown.found))) {
       const said = [line.found, shown.found].map((each) => JSON.stringify(each));
       console.log(
-        `      ${step.id}, ${proof.tried}: other words.\n        ${said.join('\n        ')}`,
+        `      ${proof.step}, ${proof.tried}: other words.\n        ${said.join('\n        ')}`,
       );
     }
+    spend('sample', started);
   };
 }
 
@@ -221,6 +183,7 @@ async function triesAlone(choice: Choice, { proof, line }: Sampled): Promise<voi
       tellRefuted({ proof, line }, await shows(project.copied(), step, proof));
       return;
     }
+    tellRefuted({ proof, line }, await shows(project.copied(), undefined, proof));
   } finally {
     project.dispose();
   }
@@ -238,23 +201,4 @@ function tellRefuted({ proof, line }: Sampled, shown: Shown): void {
   console.log(
     `      Flaky: ${place} was refuted once. List it in CONTRIBUTING.md until it is fixed.`,
   );
-}
-
-/** Holds that all steps pass as a whole. */
-function holdsTogether(project: ProvedProject): Work {
-  return async () => {
-    const { report } = await project.verify();
-    assert.equal(words(report.results), '');
-  };
-}
-
-/** Holds that the project's own check is green. */
-function checksItself(copy: ProvedProject): Work {
-  return async () => {
-    try {
-      await copy.apply([['python', 'tasks.py', 'check']]);
-    } finally {
-      copy.dispose();
-    }
-  };
 }

@@ -59,6 +59,11 @@ export async function buildImage(project: string, tag: string): Promise<string> 
   );
 }
 
+/** Takes an image away: without layers that are shared, each one fills the disk anew. */
+export function removeImage(tag: string): void {
+  buildah('/', ['rmi', '--force', tag]);
+}
+
 /** What Docker would read in the image. */
 export interface ImageConfig {
   readonly User: string;

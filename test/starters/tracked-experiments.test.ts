@@ -3,14 +3,9 @@ import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
 import { root } from '../../scripts/setup/places.mjs';
-import { actionlint, linkEnvironment, must, pythonTool, run, scaffold } from './kit.ts';
+import { linkEnvironment, must, run, scaffold } from './kit.ts';
 import { proveSteps } from './proofSuite.ts';
-
-const CASES = [
-  { name: 'tracked-experiments', set: [] },
-  { name: 'Odd.Name-42', set: ['--set', 'kedro=yes'] },
-  { name: 'a project with a name that goes on for sixty characters or so', set: [] },
-] as const;
+import { scaffoldsWell } from './scaffoldSuite.ts';
 
 let base: string;
 before(() => {
@@ -18,59 +13,7 @@ before(() => {
 });
 after(() => fs.rmSync(base, { recursive: true, force: true }));
 
-for (const { name, set } of CASES) {
-  describe(`tracked-experiments as “${name}” ${set.join(' ')}`, () => {
-    let project: string;
-    before(() => {
-      project = path.join(base, name);
-      must(scaffold('tracked-experiments', project, set));
-      linkEnvironment(project);
-    });
-
-    it('is green on the first run', () => {
-      assert.match(must(run(project, 'python3', ['tasks.py', 'check'])), /All green\./);
-    });
-
-    it('holds none of the starter’s own names', () => {
-      const { output } = run(project, 'grep', [
-        '-rIlE',
-        'mlr-starter|mlr_starter|MLR_STARTER|Mlr Starter',
-        '.',
-        '--exclude-dir=.venv',
-      ]);
-      assert.equal(output, '');
-    });
-
-    it('passes the linters of its files', () => {
-      for (const [vendor, file] of [
-        ['github-workflows', '.github/workflows/ci.yml'],
-        ['dependabot', '.github/dependabot.yml'],
-      ] as const) {
-        const schema = ['--builtin-schema', `vendor.${vendor}`, file];
-        must(run(project, pythonTool('check-jsonschema'), schema));
-      }
-      // Actions are pinned by their major version; the notes say when that is enough.
-      must(
-        run(project, pythonTool('zizmor'), [
-          '--offline',
-          '--min-severity',
-          'high',
-          '--no-progress',
-          '--config',
-          path.join(import.meta.dirname, 'zizmor.yml'),
-          '.github/workflows',
-        ]),
-      );
-    });
-
-    it('passes actionlint', function () {
-      const program = actionlint();
-      if (program === undefined) this.skip();
-      const args = ['-no-color', '-shellcheck=', '-pyflakes=', '.github/workflows/ci.yml'];
-      must(run(project, program, args));
-    });
-  });
-}
+scaffoldsWell('tracked-experiments');
 
 describe('tracked-experiments, by hand', () => {
   let project: string;
@@ -132,7 +75,9 @@ describe('tracked-experiments, its option', () => {
   });
 
   it('runs the same stages by Kedro', () => {
-    const project = path.join(base, 'Odd.Name-42');
+    const project = path.join(base, 'with Kedro');
+    must(scaffold('tracked-experiments', project, ['--set', 'kedro=yes']));
+    linkEnvironment(project);
     const output = must(run(project, 'python3', ['tasks.py', 'kedro']));
     assert.match(output, /Completed 3 out of 3 tasks/);
     assert.ok(fs.existsSync(path.join(project, 'models', 'kedro.skops')));

@@ -2,18 +2,11 @@ import assert from 'node:assert/strict';
 import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
-import { actionlint, linkEnvironment, must, pythonTool, run, scaffold } from './kit.ts';
+import { linkEnvironment, must, run, scaffold } from './kit.ts';
 import { proveSteps } from './proofSuite.ts';
+import { scaffoldsWell } from './scaffoldSuite.ts';
 import type { Report } from '../../src/core/checks/report.ts';
 import { root } from '../../scripts/setup/places.mjs';
-
-const NAMES = [
-  'versioned-data-script',
-  'Odd.Name-42',
-  'a',
-  '42 things',
-  'a project with a name that goes on for sixty characters or so',
-] as const;
 
 let base: string;
 before(() => {
@@ -30,80 +23,8 @@ const withoutGo = (process.env['PATH'] ?? '')
   .filter((folder) => !fs.existsSync(path.join(folder, 'go')))
   .join(path.delimiter);
 
-/** The linters of a project's files. */
-function lintedWell(project: () => string): void {
-  it('passes the linters of its files', () => {
-    must(run(project(), pythonTool('shellcheck'), ['run.sh']));
-    const schema = (vendor: string, file: string) =>
-      must(
-        run(project(), pythonTool('check-jsonschema'), [
-          '--builtin-schema',
-          `vendor.${vendor}`,
-          file,
-        ]),
-      );
-    schema('github-workflows', '.github/workflows/ci.yml');
-    schema('dependabot', '.github/dependabot.yml');
-    // Actions are pinned by their major version; the notes say when that is enough.
-    must(
-      run(project(), pythonTool('zizmor'), [
-        '--offline',
-        '--min-severity',
-        'high',
-        '--no-progress',
-        '--config',
-        path.join(import.meta.dirname, 'zizmor.yml'),
-        '.github/workflows',
-      ]),
-    );
-  });
-
-  it('passes actionlint', function () {
-    const program = actionlint();
-    if (program === undefined) this.skip();
-    must(
-      run(project(), program, [
-        '-no-color',
-        '-shellcheck=',
-        '-pyflakes=',
-        '.github/workflows/ci.yml',
-      ]),
-    );
-  });
-}
-
-for (const name of NAMES) {
-  describe(`versioned-data-script as “${name}”`, () => {
-    let project: string;
-    before(() => {
-      project = path.join(base, name);
-      must(scaffold('versioned-data-script', project));
-      linkEnvironment(project);
-    });
-
-    it('is green on the first run', () => {
-      const { code, output } = run(project, 'python3', ['tasks.py', 'check']);
-      assert.equal(code, 0, output);
-      assert.match(output, /All green\./);
-    });
-
-    it('holds none of the starter’s own names', () => {
-      const { output } = run(project, 'grep', [
-        '-rIlE',
-        'mlr-starter|mlr_starter|MLR_STARTER|Mlr Starter',
-        '.',
-        '--exclude-dir=.venv',
-      ]);
-      assert.equal(output, '');
-    });
-
-    lintedWell(() => project);
-
-    it('has a script that may be executed', () => {
-      assert.equal(fs.statSync(path.join(project, 'run.sh')).mode & 0o777, 0o755);
-    });
-  });
-}
+// Go refuses packages below a folder “vendor”, and knows a package “log” of its own.
+scaffoldsWell('versioned-data-script', ['Odd.Name-42', 'log']);
 
 describe('versioned-data-script, by hand', () => {
   let project: string;
@@ -153,79 +74,68 @@ describe('versioned-data-script, by hand', () => {
   });
 });
 
-// Go refuses packages below a folder “vendor”, and knows a package “log” of its own.
-for (const name of ['vendor', 'log', '42 things in Go']) {
-  describe(`versioned-data-script with its command line in Go, as “${name}”`, () => {
-    let project: string;
-    before(() => {
-      project = path.join(base, name);
-      must(scaffold('versioned-data-script', project, ['--set', 'language=go']));
-      linkEnvironment(project);
-    });
-
-    it('is green on the first run, with the Go program tested', function () {
-      if (!go) this.skip();
-      const output = must(run(project, 'python3', ['tasks.py', 'check']));
-      assert.match(output, /Testing the program in go\//);
-      assert.doesNotMatch(output, /\d skipped/);
-      assert.match(output, /All green\./);
-    });
-
-    it('is green without Go too, and says what was left out', () => {
-      const output = must(run(project, 'python3', ['tasks.py', 'check'], { PATH: withoutGo }));
-      assert.match(output, /Go is not here, so the program in go\/ was left out\./);
-      assert.match(output, /2 skipped/);
-      assert.match(output, /All green\./);
-    });
-
-    it('says of its two steps that Go is missing, and of no other', () => {
-      const { output } = run(
-        project,
-        process.execPath,
-        ['.mlops-roadmap/verify.cjs', '--yes', '--json'],
-        { PATH: withoutGo, NODE_NO_WARNINGS: '1' },
-      );
-      const { results } = JSON.parse(output.slice(output.indexOf('{'))) as Report;
-      const missing = results.filter(({ status }) => status === 'unavailable');
-      assert.deepEqual([...new Set(missing.map(({ step }) => step))], ['go-twin', 'go-rejected']);
-      assert.equal(missing.length, 9);
-      for (const each of missing) {
-        assert.equal(each.found, 'go is not there');
-        assert.equal(each.next, 'Install go, then verify again.');
-      }
-    });
-
-    it('holds none of the starter’s own names', () => {
-      const { output } = run(project, 'grep', [
-        '-rIlE',
-        'mlr-starter|mlr_starter|MLR_STARTER|Mlr Starter',
-        '.',
-        '--exclude-dir=.venv',
-      ]);
-      assert.equal(output, '');
-    });
-
-    lintedWell(() => project);
-
-    it('builds into one program that loads and reports as the README says', function () {
-      if (!go) this.skip();
-      const folder = path.join(project, 'go');
-      must(run(folder, 'go', ['build', '-o', 'bin/', './cmd/orders']));
-      const program = path.join(folder, 'bin', 'orders');
-      assert.match(
-        must(run(folder, program, ['load', '../data/raw/orders-2026-10.csv'])),
-        /^orders-2026-10\.csv: 267 rows, \d+ orders, \d+ rejected$/m,
-      );
-      assert.match(
-        must(run(folder, program, ['report', 'revenue_by_month'])),
-        /^month,country,orders,revenue$/m,
-      );
-      must(run(project, 'git', ['init', '--quiet']));
-      const { output } = run(project, 'git', ['status', '--porcelain', '--untracked-files=all']);
-      assert.doesNotMatch(output, /go\/bin/);
-    });
+describe('versioned-data-script with its command line in Go, as “vendor”', () => {
+  let project: string;
+  before(() => {
+    project = path.join(base, 'vendor');
+    must(scaffold('versioned-data-script', project, ['--set', 'language=go']));
+    linkEnvironment(project);
   });
-}
+
+  it('has a script that may be executed', () => {
+    assert.equal(fs.statSync(path.join(project, 'run.sh')).mode & 0o777, 0o755);
+  });
+
+  it('is green on the first run, with the Go program tested', function () {
+    if (!go) this.skip();
+    const output = must(run(project, 'python3', ['tasks.py', 'check']));
+    assert.match(output, /Testing the program in go\//);
+    assert.doesNotMatch(output, /\d skipped/);
+    assert.match(output, /All green\./);
+  });
+
+  it('is green without Go too, and says what was left out', () => {
+    const output = must(run(project, 'python3', ['tasks.py', 'check'], { PATH: withoutGo }));
+    assert.match(output, /Go is not here, so the program in go\/ was left out\./);
+    assert.match(output, /2 skipped/);
+    assert.match(output, /All green\./);
+  });
+
+  it('says of its two steps that Go is missing, and of no other', () => {
+    const { output } = run(
+      project,
+      process.execPath,
+      ['.mlops-roadmap/verify.cjs', '--yes', '--json'],
+      { PATH: withoutGo, NODE_NO_WARNINGS: '1' },
+    );
+    const { results } = JSON.parse(output.slice(output.indexOf('{'))) as Report;
+    const missing = results.filter(({ status }) => status === 'unavailable');
+    assert.deepEqual([...new Set(missing.map(({ step }) => step))], ['go-twin', 'go-rejected']);
+    assert.equal(missing.length, 9);
+    for (const each of missing) {
+      assert.equal(each.found, 'go is not there');
+      assert.equal(each.next, 'Install go, then verify again.');
+    }
+  });
+
+  it('builds into one program that loads and reports as the README says', function () {
+    if (!go) this.skip();
+    const folder = path.join(project, 'go');
+    must(run(folder, 'go', ['build', '-o', 'bin/', './cmd/orders']));
+    const program = path.join(folder, 'bin', 'orders');
+    assert.match(
+      must(run(folder, program, ['load', '../data/raw/orders-2026-10.csv'])),
+      /^orders-2026-10\.csv: 267 rows, \d+ orders, \d+ rejected$/m,
+    );
+    assert.match(
+      must(run(folder, program, ['report', 'revenue_by_month'])),
+      /^month,country,orders,revenue$/m,
+    );
+    must(run(project, 'git', ['init', '--quiet']));
+    const { output } = run(project, 'git', ['status', '--porcelain', '--untracked-files=all']);
+    assert.doesNotMatch(output, /go\/bin/);
+  });
+});
 
 it('the files that Go’s option lays over hold all that the starter’s own say', () => {
   const project = path.join(root, 'roadmap', 'projects', 'versioned-data-script');

@@ -46,6 +46,8 @@ export interface Not extends BodyTexts {
 export interface Check {
   readonly id: string;
   readonly title: string;
+  /** Checks before it in the step; while one of them does not pass, this one would say nothing. */
+  readonly needs?: readonly string[];
   readonly body: CheckBody;
 }
 

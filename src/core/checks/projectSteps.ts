@@ -8,7 +8,14 @@ import { stepSchema } from './schema.ts';
 
 /** A step without what only choosing and proving it need. */
 export function shownStep(step: StepValue): Readonly<Record<string, unknown>> {
-  const { given: _given, apply: _apply, when: _when, marks: _marks, ...shown } = step;
+  const {
+    given: _given,
+    apply: _apply,
+    when: _when,
+    marks: _marks,
+    history: _history,
+    ...shown
+  } = step;
   return shown;
 }
 
@@ -34,13 +41,24 @@ export function checkSteps(
       continue;
     }
     const ids = new Set<string>();
-    result.output.checks.forEach(({ id }, index) => {
+    result.output.checks.forEach(({ id, needs = [] }, index) => {
+      needs.forEach((needed, place) => {
+        if (ids.has(needed)) return;
+        const message = `"${needed}" is no check before this one.`;
+        const remedy = 'Name one that stands above it in this file.';
+        report({ ...placeOf(['checks', index, 'needs', place]), message, remedy });
+      });
       if (ids.has(id)) {
         const message = `The id "${id}" is used twice.`;
         const remedy = 'Give one of them another id.';
         report({ ...placeOf(['checks', index, 'id']), message, remedy });
       }
       ids.add(id);
+    });
+    step.history.forEach((id, place) => {
+      if (ids.has(id)) return;
+      const message = `"${id}" is no check of this step.`;
+      report({ ...placeOf(['history', place]), message, remedy: 'Name ids of checks.yaml.' });
     });
     for (const [option, values] of Object.entries(step.when)) {
       const known = value.options.find(({ id }) => id === option)?.values.map(({ id }) => id);

@@ -11,7 +11,7 @@ import type { Check, CheckBody, Step } from './model.ts';
 const sentence = v.pipe(v.string(), v.trim(), v.minLength(1, 'must not be empty'));
 const texts = { expected: v.optional(sentence), next: v.optional(sentence) };
 const COMBINATIONS = ['all', 'any', 'not'] as const;
-const OTHER_KEYS: readonly string[] = ['id', 'title', ...Object.keys(texts)];
+const OTHER_KEYS: readonly string[] = ['id', 'title', 'needs', ...Object.keys(texts)];
 
 /** A check without a name: a kind with its specification, or a combination of others. */
 export const bodySchema: v.GenericSchema<unknown, CheckBody> = v.lazy((input) =>
@@ -24,7 +24,10 @@ export const checkKinds: ReadonlyMap<string, CheckKind> = new Map(
 );
 
 const checkSchema = v.lazy((input) =>
-  withBody({ id: slugSchema, title: titleSchema }, input),
+  withBody(
+    { id: slugSchema, title: titleSchema, needs: v.exactOptional(v.array(slugSchema)) },
+    input,
+  ),
 ) as v.GenericSchema<unknown, Check>;
 
 /** A step with its checks, as in `project.yaml` and in `checks.json`. */
@@ -54,13 +57,13 @@ function withBody(names: v.ObjectEntries, input: unknown): v.GenericSchema {
   return v.pipe(
     v.strictObject({ ...names, ...texts, [key]: inner }),
     v.transform((value) => {
-      const { id, title, expected, next, [key]: spec } = value as Record<string, unknown>;
+      const { id, title, needs, expected, next, [key]: spec } = value as Record<string, unknown>;
       const said = {
         ...(expected === undefined ? {} : { expected }),
         ...(next === undefined ? {} : { next }),
       };
       const body = checkKinds.has(key) ? { kind: key, spec, ...said } : { [key]: spec, ...said };
-      return 'id' in names ? { id, title, body } : body;
+      return 'id' in names ? { id, title, ...(needs === undefined ? {} : { needs }), body } : body;
     }),
   );
 }

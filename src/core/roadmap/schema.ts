@@ -143,6 +143,8 @@ export const stepHeadSchema = v.strictObject({
   when: v.optional(v.record(slugSchema, v.array(slugSchema)), {}),
   /** Files in which a `TODO(learner)` belongs to this step; its solution takes one away. */
   marks: v.optional(v.array(line), []),
+  /** Ids of checks whose subject is the history itself: a squash or rebase takes away what they see. */
+  history: v.optional(v.array(slugSchema), []),
 });
 
 /** `steps/<step>/checks.yaml`; the checks themselves are described by `core/checks`. */

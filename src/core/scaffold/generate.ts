@@ -48,6 +48,7 @@ export interface AuthoredStep {
   readonly when: Readonly<Record<string, readonly string[]>>;
   readonly given: boolean;
   readonly apply: readonly (readonly string[])[];
+  readonly history: readonly string[];
   readonly [key: string]: unknown;
 }
 
@@ -157,7 +158,7 @@ function checksOf(
   const all = JSON.parse(new TextDecoder().decode(source.bytes)) as readonly AuthoredStep[];
   const steps = all
     .filter(({ when }) => fits(when, answers.options))
-    .map(({ when: _when, given: _given, apply: _apply, ...step }) => step);
+    .map(({ when: _when, given: _given, apply: _apply, history: _history, ...step }) => step);
   if (steps.length === 0) return undefined;
   // Scripts that several checks lay down stand in the file once.
   const shared = shareTexts(steps);

@@ -56,7 +56,7 @@ export async function openProject(root: string): Promise<VerifiableProject> {
 export interface VerifyRequest
   extends
     Pick<WorldOptions, 'consent' | 'signal' | 'onOutput'>,
-    Pick<VerifyOptions, 'steps' | 'onStart' | 'onResult'> {
+    Pick<VerifyOptions, 'steps' | 'checks' | 'onStart' | 'onResult'> {
   readonly where: RunFacts['where'];
   /** Version of what verifies. */
   readonly verifier: string;

@@ -1,4 +1,4 @@
-import { spawnSync } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { pythonToolsFolder } from '../../../scripts/setup/places.mjs';
@@ -63,7 +63,7 @@ const VALIDATORS: Readonly<Record<string, readonly string[]>> = {
 const EXTENSIONS: Readonly<Record<string, string>> = { python: 'py', sql: 'sql', go: 'go' };
 
 /** Writes a block's file into the page's folder, and runs or checks it there. */
-export function execute(block: Block, folder: string): Outcome {
+export async function execute(block: Block, folder: string): Promise<Outcome> {
   const name = block.file ?? `block-${block.line}.${EXTENSIONS[block.language] ?? 'sh'}`;
   const file = path.join(folder, name);
   fs.mkdirSync(path.dirname(file), { recursive: true });
@@ -104,13 +104,13 @@ function run(
   [command = '', ...args]: readonly string[],
   cwd: string,
   { language, environment }: Block,
-): Outcome {
+): Promise<Outcome> {
   const own = process.env['PATH'] ?? '';
   const folder = environment === undefined ? undefined : environmentFolder(environment);
-  const { status, stdout, stderr, error } = spawnSync(command, args, {
+  const options = {
     cwd,
-    encoding: 'utf8',
     timeout: 180_000,
+    maxBuffer: 16 * 1024 * 1024,
     env: {
       PATH: folder === undefined ? own : `${folder}${path.delimiter}${own}`,
       HOME: cwd,
@@ -120,6 +120,15 @@ function run(
       ...QUIET,
       ...(language === 'go' ? goVariables() : {}),
     },
+  };
+  return new Promise((resolve) => {
+    const child = execFile(command, args, options, (error, stdout, stderr) => {
+      const code = error === null ? 0 : typeof error.code === 'number' ? error.code : 1;
+      // A program that is missing or took too long has printed nothing of it.
+      const problem = error === null || typeof error.code === 'number' ? '' : error.message;
+      resolve({ code, stdout, stderr: stderr + problem });
+    });
+    // Nobody is there to answer.
+    child.stdin?.end();
   });
-  return { code: status ?? 1, stdout, stderr: stderr + (error ? String(error) : '') };
 }

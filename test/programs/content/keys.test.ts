@@ -1,5 +1,11 @@
 import assert from 'node:assert/strict';
-import { proofsOf, type KindNumbers, type Proof } from '../../../scripts/proofs/keys.mts';
+import {
+  ALL_STEPS,
+  proofsOf,
+  WAYS_OF_WORKING,
+  type KindNumbers,
+  type Proof,
+} from '../../../scripts/proofs/keys.mts';
 import { waysOf } from '../../../scripts/content/ways.mts';
 import type { ProjectFile } from '../../../src/core/scaffold/archive.ts';
 import {
@@ -44,11 +50,14 @@ describe('the key of a proof', () => {
     assert.deepEqual(problems, []);
     return all;
   };
-  /** What is proved again, as `step tried`, when something has changed. */
+  const ofSteps = (all: readonly Proof[]) => all.filter(({ step }) => step !== ALL_STEPS);
+  /** What is proved again of the steps, as `step tried`, when something has changed. */
   const provedAgain = async (...changed: Parameters<typeof proofs>) => {
     const known = new Set((await proofs()).map(({ key }) => key));
     const all = await proofs(...changed);
-    return all.filter(({ key }) => !known.has(key)).map(({ step, tried }) => `${step} ${tried}`);
+    return ofSteps(all)
+      .filter(({ key }) => !known.has(key))
+      .map(({ step, tried }) => `${step} ${tried}`);
   };
   const ALL = [
     'one bare',
@@ -61,14 +70,49 @@ describe('the key of a proof', () => {
 
   it('is there for each step, bare and solved, and for each other way', async () => {
     assert.deepEqual(
-      (await proofs()).map(({ step, tried }) => `${step} ${tried}`),
+      ofSteps(await proofs()).map(({ step, tried }) => `${step} ${tried}`),
       ALL,
     );
+  });
+
+  describe('of all steps together', () => {
+    const whole = async (...changed: Parameters<typeof proofs>) =>
+      (await proofs(...changed)).filter(({ step }) => step === ALL_STEPS);
+
+    it('is there once, and for each way of working', async () => {
+      assert.deepEqual(
+        (await whole()).map(({ tried }) => tried),
+        ['together', ...WAYS_OF_WORKING.map((way) => `working/${way}`)],
+      );
+    });
+
+    it('changes with any solution, and not with other ways of a step', async () => {
+      const keys = async (...changed: Parameters<typeof proofs>) =>
+        (await whole(...changed)).map(({ key }) => key);
+      const before = await keys();
+      const after = await keys({
+        [`${ONE}/solution.patch`]: change('a.txt', 'a', 'eins'),
+        [`${TWO}/solution.patch`]: change('a.txt', 'eins', 'two'),
+        [`${TWO}/right/other.patch`]: RIGHT + change('a.txt', 'eins', 'zwei'),
+      });
+      assert.ok(after.every((key) => !before.includes(key)));
+      const cheat = WRONG + change('a.txt', 'two', 'four');
+      assert.deepEqual(await keys({ [`${TWO}/wrong/cheat.patch`]: cheat }), before);
+    });
   });
 
   it('stays when only words change', async () => {
     const words = CHECKS.replace('It says it', 'It is said').replace('Write it', 'Say it');
     assert.deepEqual(await provedAgain({ [`${TWO}/checks.yaml`]: words }), []);
+    const runs = (does: string) => ({
+      [`${TWO}/checks.yaml`]: CHECKS.replace(
+        /^ +file: .*$/m,
+        `    command: { does: ${does}, run: [python, -c, pass] }`,
+      ),
+    });
+    const described = new Set((await proofs(runs('Runs nothing'))).map(({ key }) => key));
+    const again = await proofs(runs('Runs no program'));
+    assert.ok(again.every(({ key }) => described.has(key)));
     const readme = [FILES[0]!, file('starter/README.md', 'Read more.\n')];
     assert.deepEqual(await provedAgain({}, readme), []);
     const why = TEXTS[`${TWO}/wrong/cheat.patch`]!.replace('So.', 'Because.');
@@ -82,7 +126,7 @@ describe('the key of a proof', () => {
     );
     const readme = [FILES[0]!, file('starter/README.md', 'Read more.\n')];
     const after = await proofs(reads, readme);
-    const other = after.filter(({ step, tried, key }) => before.get(step + tried) !== key);
+    const other = ofSteps(after).filter(({ step, tried, key }) => before.get(step + tried) !== key);
     assert.deepEqual([...new Set(other.map(({ step }) => step))], ['two']);
   });
 

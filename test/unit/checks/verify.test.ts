@@ -78,4 +78,94 @@ describe('verifying', () => {
     const [result] = await verify(fileOf({ http }), world, { redact: (text) => text });
     assert.deepEqual([result?.status, result?.found], ['unavailable', 'it was cancelled']);
   });
+
+  describe('a step', () => {
+    const check = (id: string, body: object, needs?: readonly string[]) => ({
+      ...{ id, title: `Check ${id}`, body: v.parse(bodySchema, body) },
+      ...(needs ? { needs } : {}),
+    });
+    const stepOf = (...checks: readonly object[]) => {
+      const [first] = fileOf(run('x')).steps;
+      return { ...fileOf(), steps: [{ ...first, checks }] } as unknown as CheckFile;
+    };
+    const there = (path: string) => ({ file: { path } });
+    const serve = { http: { serve: ['serve'], requests: [{ path: '/' }] } };
+    const fakes: Fakes = {
+      files: { 'a.txt': '' },
+      run: () => ({ code: 0 }),
+      serve: () => Promise.resolve({ end: 'silent', output: '' }),
+    };
+    const looked = async (file: CheckFile, checks?: readonly string[]) => {
+      const order: string[] = [];
+      const results = await verify(file, fakeWorld(fakes), {
+        redact: (text) => text,
+        ...(checks ? { checks: new Set(checks) } : {}),
+        onResult: ({ check: id }) => order.push(id),
+      });
+      return { order, results };
+    };
+
+    it('is looked at from the cheapest check to the dearest, and reported as it is written', async () => {
+      const file = stepOf(
+        check('serves', serve),
+        check('runs', run('train')),
+        check('reads', there('a.txt')),
+        check('runs-too', { all: [there('a.txt'), run('other')] }),
+      );
+      const { order, results } = await looked(file);
+      assert.deepEqual(order, ['reads', 'runs', 'runs-too', 'serves']);
+      assert.deepEqual(
+        results.map(({ check: id }) => id),
+        ['serves', 'runs', 'reads', 'runs-too'],
+      );
+    });
+
+    it('runs nothing for a check that needs one which does not pass', async () => {
+      const file = stepOf(
+        check('reads', there('missing.txt')),
+        check('runs', run('train'), ['reads']),
+        check('after', there('a.txt'), ['runs']),
+      );
+      const { results } = await looked(file);
+      assert.deepEqual(
+        results.map(({ check: id, status, expected, found }) => [id, status, expected, found]),
+        [
+          ['reads', 'failed', 'a file missing.txt', results[0]?.found],
+          [
+            'runs',
+            'unavailable',
+            '“Check reads” to pass first',
+            'not looked at, as it says nothing before that',
+          ],
+          [
+            'after',
+            'unavailable',
+            '“Check runs” to pass first',
+            'not looked at, as it says nothing before that',
+          ],
+        ],
+      );
+    });
+
+    it('waits for what a check needs, however cheap it is itself', async () => {
+      const file = stepOf(
+        check('runs', run('train')),
+        check('reads-after', there('a.txt'), ['runs']),
+        check('reads', there('a.txt')),
+      );
+      assert.deepEqual((await looked(file)).order, ['reads', 'runs', 'reads-after']);
+    });
+
+    it('gives a check alone when it is asked for alone, whatever it needs', async () => {
+      const file = stepOf(
+        check('reads', there('missing.txt')),
+        check('runs', run('train'), ['reads']),
+      );
+      const { results } = await looked(file, ['runs']);
+      assert.deepEqual(
+        results.map(({ check: id, status }) => [id, status]),
+        [['runs', 'passed']],
+      );
+    });
+  });
 });

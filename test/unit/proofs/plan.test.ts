@@ -81,6 +81,22 @@ describe('what a run proves', () => {
     assert.ok(order.includes('eighth'), 'older ones are drawn');
   });
 
+  it('always tries four projects as a whole, others for another commit', () => {
+    const names = Array.from({ length: 13 }, (_, place) => `p${place}`);
+    const proofs = names.map((name): Proof => ({ ...proof(name, '*'), tried: 'together' }));
+    const whole = (id: string) =>
+      keys(
+        planOf(
+          proofs,
+          ({ key }) => line(key, '2026-01-01', BUDGET.drawn * 2),
+          { ...COMMIT, id },
+          false,
+        ).sample.map((each) => each.proof),
+      );
+    assert.equal(whole('one').length, 4);
+    assert.notDeepEqual(whole('one'), whole('two'));
+  });
+
   it('draws other old lines for another commit, and the same for the same', () => {
     const lines = many(60, (key) => line(key, '2026-01-01', BUDGET.drawn / 6));
     const drawn = (id: string) =>

@@ -1,27 +1,33 @@
-"""Facts about releases and rollbacks: which of several models is in use after each command."""
+"""Facts about releases and rollbacks: which of several models is in use after each command.
+
+Run in a copy of the project: python - SCRATCH releases, or python - SCRATCH rollbacks
+"""
 
 import json
 import re
 import sys
-from importlib.util import find_spec
+from functools import partial
 from pathlib import Path
 
-from verify_tools import PACKAGE, Service, last, need, noisy, parcels, run, tell, train
+from verify_tools import Service, begin, last, need, noisy, parcels, run, tell, train
 
-# Good models by their number of rows, so that each has a version of its own.
-ROWS = {"A": 3000, "B": 5000, "C": 8000}
+# Good models by their number of rows, so that each has a version of its own, and is no worse than the one before.
+ROWS = {"A": 2000, "B": 3000, "C": 5000}
+BAD = "the bad one"
 PARCEL = {"distance_km": 90.0, "weight_kg": 2.0, "warehouse_load": 0.5, "carrier": "rail", "weekday": 1}
 
 
 class Registry:
-    """A registry in a temporary folder, and three good models and a bad one for it."""
+    """A registry in a temporary folder, and models for it: good ones by their letters, and a bad one."""
 
-    def __init__(self, scratch):
+    def __init__(self, scratch, letters):
         self.scratch = scratch
         self.folder = scratch / "registry"
-        self.versions = {name: train(scratch / name, "--rows", rows)["version"] for name, rows in ROWS.items()}
         with parcels(noisy(0.25)):
-            self.versions["the bad one"] = train(scratch / "the bad one")["version"]
+            trainings = {BAD: begin(partial(train, scratch / BAD))}
+        for name in letters:
+            trainings[name] = begin(partial(train, scratch / name, "--rows", ROWS[name]))
+        self.versions = {name: wait()["version"] for name, wait in trainings.items()}
         self.names = {version: name for name, version in self.versions.items()}
 
     def name_of(self, version):
@@ -41,7 +47,7 @@ class Registry:
 
     def release_bad(self):
         """Try to release the bad model."""
-        code, _ = run("release", self.scratch / "the bad one", "--registry", self.folder)
+        code, _ = run("release", self.scratch / BAD, "--registry", self.folder)
         return f"{self.in_use()} in use, {'refused' if code else 'and the command succeeded'}"
 
     def back(self, *argv):
@@ -85,8 +91,9 @@ def no_parcels(_):
     raise SystemExit("there are no parcels now")
 
 
-def release_facts(registry):
+def release_facts(scratch):
     """Two releases, one that must be refused, and one again; the second is in use afterwards."""
+    registry = Registry(scratch, "AB")
     facts = {"first": registry.release("A"), "second": registry.release("B")}
     facts["bad"] = registry.release_bad()
     facts["kept"] = registry.whole("A", "B")
@@ -95,8 +102,13 @@ def release_facts(registry):
     return facts
 
 
-def rollback_facts(registry):
-    """A third release, three rollbacks in a row, and three to a certain version."""
+def rollback_facts(scratch):
+    """Three releases and what is no release, three rollbacks in a row, and three to a certain version."""
+    registry = Registry(scratch, "ABC")
+    for name in "AB":
+        registry.release(name)
+    registry.release_bad()
+    registry.release("B")
     facts = {"third": registry.release("C"), "back": registry.back()}
     if registry.in_use() == "B":
         facts["back"] += f", {registry.answering()}"
@@ -132,16 +144,12 @@ def is_time(value):
     return isinstance(value, int | float) and not isinstance(value, bool) and value > 1e9
 
 
-def main(scratch):
+def main(scratch, what):
     need("release")
-    registry = Registry(scratch)
-    facts = release_facts(registry)
-    if find_spec(f"{PACKAGE}.rollback") is None:
-        facts["rollback"] = f"there is no src/{PACKAGE}/rollback.py"
-    else:
-        facts |= rollback_facts(registry)
-    tell(facts)
+    if what == "rollbacks":
+        need("rollback")
+    tell({"releases": release_facts, "rollbacks": rollback_facts}[what](scratch))
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]))
+    main(Path(sys.argv[1]), sys.argv[2])

@@ -1,4 +1,7 @@
-"""Facts about the service: what its answers and its log say, with a model that was just trained."""
+"""Facts about the service: what its answers and its log say, with a model that was just trained.
+
+Run in a copy of the project: python - SCRATCH LOOK, with a look of LOOKS.
+"""
 
 import json
 import sys
@@ -86,15 +89,6 @@ def overruled_fact(folder):
     return f"threshold {answer['threshold']}, late {late}, with MLR_STARTER_THRESHOLD=0.9"
 
 
-def threshold_facts(answer, predictions, about, folder):
-    if answer.get("threshold") is None:
-        return dict.fromkeys(("threshold", "overruled"), "no threshold in the answer")
-    return {
-        "threshold": threshold_fact(answer, predictions, about),
-        "overruled": attempt(lambda: overruled_fact(folder)),
-    }
-
-
 def unusual_facts(answer, predictions):
     """What is called unusual, of three chosen parcels and of many that are like the training's."""
     if any("unusual" not in each for each in answer["predictions"]):
@@ -110,24 +104,49 @@ def unusual_facts(answer, predictions):
     }
 
 
-def main(scratch):
+def look_at_names(scratch):
+    """Which model the answers and the log name, while other files take its place."""
     folder = scratch / "models"
-    about = train(folder)
+    about = train(folder, "--rows", 1000)
+    with Service(folder) as service:
+        _, health = service.ask("/health")
+        answer = service.predict([TYPICAL, FAR, FAR_AND_HEAVY], x_request_id=REQUEST_ID)
+        # Another model takes the place of the files; this one stays in memory.
+        train(folder, "--rows", 1200)
+        later = service.predict([TYPICAL])
+        log = service.stop()
+    return version_facts(answer, later, health, about) | {"log": log_facts(log, health.get("model_version"))}
+
+
+def look_at_threshold(scratch):
+    """By which threshold the answers go, with one in the environment and without."""
+    folder = scratch / "models"
+    about = train(folder, "--rows", 1000)
+    with Service(folder) as service:
+        answer = service.predict([TYPICAL, FAR])
+        predictions = predict_usual(service)
+    if answer.get("threshold") is None:
+        return dict.fromkeys(("threshold", "overruled"), "no threshold in the answer")
+    return {
+        "threshold": threshold_fact(answer, predictions, about),
+        "overruled": attempt(lambda: overruled_fact(folder)),
+    }
+
+
+def look_at_unusual(scratch):
+    """What the answers and the log call unusual."""
+    folder = scratch / "models"
+    train(folder)
     with Service(folder) as service:
         _, health = service.ask("/health")
         answer = service.predict([TYPICAL, FAR, FAR_AND_HEAVY], x_request_id=REQUEST_ID)
         predictions = predict_usual(service)
-        # Another model takes the place of the files; this one stays in memory.
-        train(folder, "--rows", 1000)
-        later = service.predict([TYPICAL])
         log = service.stop()
-    tell(
-        version_facts(answer, later, health, about)
-        | {"log": log_facts(log, health.get("model_version"))}
-        | threshold_facts(answer, predictions, about, folder)
-        | unusual_facts(answer, predictions)
-    )
+    return unusual_facts(answer, predictions) | {"log": log_facts(log, health.get("model_version"))}
+
+
+LOOKS = {"names": look_at_names, "threshold": look_at_threshold, "unusual": look_at_unusual}
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]))
+    tell(LOOKS[sys.argv[2]](Path(sys.argv[1])))

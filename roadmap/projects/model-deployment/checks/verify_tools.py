@@ -8,6 +8,7 @@ import os
 import runpy
 import socket
 import sys
+import tempfile
 import threading
 import time
 import traceback
@@ -66,6 +67,56 @@ def train(out, *argv):
         words = " ".join(["train", *map(str, argv)])
         raise SystemExit(f"python -m {PACKAGE}.{words} ended with exit code {code}:\n{last(said)}")
     return json.loads(about.read_text(encoding="utf-8"))
+
+
+def begin(work):
+    """Begin something in a process of its own, where processes can be forked; gives a function that waits for it.
+
+    Elsewhere it is done here and now. What it gives goes through JSON; where it ends with a reason, so does the wait.
+    """
+    if sys.platform != "linux":
+        said = outcome(work)
+        return lambda: given(said)
+    # Read and closed by the wait.
+    box = tempfile.TemporaryFile("w+", encoding="utf-8")  # noqa: SIM115
+    pid = os.fork()
+    if pid == 0:
+        act(work, box)
+
+    def wait():
+        os.waitpid(pid, 0)
+        with box:
+            box.seek(0)
+            return given(json.loads(box.read() or '{"reason": "The check broke off; the lines above say why."}'))
+
+    return wait
+
+
+def outcome(work):
+    """What a work gives, or the reason with which it ends."""
+    try:
+        return {"given": work()}
+    except SystemExit as end:
+        return {"reason": str(end)}
+
+
+def given(said):
+    """What a work gave; ends with the reason where it gave nothing."""
+    if "reason" in said:
+        raise SystemExit(said["reason"])
+    return said["given"]
+
+
+def act(work, box):
+    """Do something in this process, a fork that ends with it; the box gets what it gives."""
+    try:
+        json.dump(outcome(work), box)
+        box.flush()
+    except BaseException:
+        traceback.print_exc()
+    finally:
+        sys.stderr.flush()
+        os._exit(0)
 
 
 def attempt(look):

@@ -1,7 +1,11 @@
-"""Facts about training: what the model has learnt, which rows decided it, and what is saved with it."""
+"""Facts about training: what the model has learnt, which rows decided it, and what is saved with it.
+
+Run in a copy of the project: python - SCRATCH LOOK, with a look of LOOKS.
+"""
 
 import re
 import sys
+from functools import partial
 from pathlib import Path
 
 import joblib
@@ -14,7 +18,7 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import average_precision_score, brier_score_loss
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import OneHotEncoder, StandardScaler
-from verify_tools import attempt, parcels, tell, train
+from verify_tools import attempt, begin, parcels, tell, train
 
 
 def probabilities(model, rows):
@@ -143,23 +147,15 @@ class Spoiler:
         return parts
 
 
-def decisions(about):
-    """What training decided, by the name of its fact."""
-    threshold = about.get("threshold")
-    return {
-        "kept_aside_chosen": about["metrics"].get("chosen"),
-        "kept_aside_threshold": threshold.get("value") if isinstance(threshold, dict) else None,
-        "kept_aside_ranges": about.get("ranges"),
-    }
-
-
-def kept_aside_facts(about, spoilt, was_split):
-    """Nonsense in the rows kept aside must change the numbers of the test, and no decision."""
-    after = decisions(spoilt)
-    return {name: moved(before, after[name], was_split) for name, before in decisions(about).items()}
+def spoilt_training(folder):
+    """What is saved when the rows kept aside hold nonsense, and the training rows of the split, if there was one."""
+    with Spoiler() as spoiler:
+        about = train(folder)
+    return about, spoiler.training_rows
 
 
 def moved(before, after, was_split):
+    """Nonsense in the rows kept aside must change the numbers of the test, and no decision."""
     if before is None:
         return "missing in metadata.json"
     if not was_split:
@@ -177,40 +173,31 @@ def excess_cost(model, threshold, costly, fresh):
     return round(100 * (cost(threshold) / min(map(cost, np.arange(1, 100) / 100)) - 1), 1)
 
 
-def cost_facts(scratch, fresh):
+def cost_facts(even, costly, models, fresh):
     """The thresholds for two pairs of costs, and what is saved with them."""
-    even, costly = (train(scratch / f"cost-{late}", "--cost-warning", 1, "--cost-late", late) for late in (1, 8))
     low, high = costly["threshold"]["value"], even["threshold"]["value"]
-    more_high = excess_cost(load(scratch / "cost-1"), high, 1, fresh)
-    more_low = excess_cost(load(scratch / "cost-8"), low, 8, fresh)
+    more_high, more_low = excess_cost(models[0], high, 1, fresh), excess_cost(models[1], low, 8, fresh)
     cheap = more_high <= 5 and more_low <= 5 and low < high - 0.1
-    versions = even["version"], costly["version"]
     saved = [costly["threshold"].get(name) for name in ("cost_warning", "cost_late")]
     return {
         "costs": f"{'cheap' if cheap else 'too costly'}: {high} for 1 to 1 ({more_high:+} per cent), "
         f"{low} for 1 to 8 ({more_low:+} per cent)",
         "saved_costs": "as given" if saved == [1, 8] else f"{saved} for costs of 1 and 8",
-        "versions": f"{'two' if versions[0] != versions[1] else 'one'}: "
-        f"{versions[0]} with threshold {high}, {versions[1]} with {low}",
     }
 
 
-def threshold_facts(about, scratch, fresh):
-    threshold = about.get("threshold")
-    if not isinstance(threshold, dict) or not isinstance(threshold.get("value"), float):
-        facts = "no threshold.value in metadata.json"
-    else:
-        facts = attempt(lambda: cost_facts(scratch, fresh))
-    return dict.fromkeys(("costs", "saved_costs", "versions"), facts) if isinstance(facts, str) else facts
+def costs(late):
+    """The options of training for a late parcel that costs so much."""
+    return "--cost-warning", 1, "--cost-late", late
 
 
-def twice_fact(scratch):
-    """Whether the same training twice gives the same version."""
-    first, second = (train(scratch / name, "--rows", 1000)["version"] for name in ("once", "twice"))
-    return "the same" if first == second else f"{first}, then {second}"
+def versions_fact(even, costly):
+    """Whether models that differ only in their threshold have different versions."""
+    (one, high), (other, low) = ((each["version"], each["threshold"]["value"]) for each in (even, costly))
+    return f"{'two' if one != other else 'one'}: {one} with threshold {high}, {other} with {low}"
 
 
-def ranges_fact(ranges, training_rows, scratch):
+def ranges_fact(ranges, training_rows, doubled):
     """Whether the ranges hold 99 in 100 of the training rows, and change with them."""
     if not isinstance(ranges, dict) or not all(isinstance(ranges.get(name), list) for name in NUMERIC):
         return f"no ranges of {', '.join(NUMERIC)} in metadata.json"
@@ -218,34 +205,96 @@ def ranges_fact(ranges, training_rows, scratch):
     odd = {name: f"{share:.1f} per cent" for name, share in shares.items() if not 98.5 <= share <= 99.5}
     if odd:
         return f"{odd} of the training rows lie inside"
-    with parcels(lambda rows: rows.assign(weight_kg=rows["weight_kg"] * 2)):
-        doubled = train(scratch / "doubled")["ranges"]["weight_kg"]
-    if any(not 1.9 < after / before < 2.1 for before, after in zip(ranges["weight_kg"], doubled, strict=True)):
-        return f"weight_kg {ranges['weight_kg']}, and {doubled} after training on weights twice as large"
+    after = doubled()["ranges"]["weight_kg"]
+    if any(not 1.9 < new / old < 2.1 for old, new in zip(ranges["weight_kg"], after, strict=True)):
+        return f"weight_kg {ranges['weight_kg']}, and {after} after training on weights twice as large"
     return (
         "true: " + ", ".join(f"{share:.1f} per cent" for share in shares.values()) + " of the training rows lie inside"
     )
 
 
-def main(scratch):
-    about = train(scratch / "model")
-    with Spoiler() as spoiler:
-        spoilt = train(scratch / "spoilt")
-    model, rows, fresh = load(scratch / "model"), make_parcels(), make_parcels(10_000, seed=90210)
-    scores = cross_validated(model, rows)
-    tell(
-        gain_facts(about["metrics"], scores, rows[TARGET].mean())
-        | {
-            "fresh": fresh_fact(model, straight_line(rows), fresh),
-            "rise": rise_fact(model, rows),
-            "candidates": candidates_fact(about["metrics"], scores.mean()),
-            "again": attempt(lambda: twice_fact(scratch)),
-            "ranges": attempt(lambda: ranges_fact(about.get("ranges"), spoiler.training_rows, scratch)),
-        }
-        | kept_aside_facts(about, spoilt, spoiler.training_rows is not None)
-        | threshold_facts(about, scratch, fresh)
-    )
+def look_at_gain(scratch):
+    about, rows = train(scratch / "model"), make_parcels()
+    scores = cross_validated(load(scratch / "model"), rows)
+    return gain_facts(about["metrics"], scores, rows[TARGET].mean())
+
+
+def look_at_choice(scratch):
+    spoiling = begin(lambda: chosen_when_spoilt(scratch))
+    about, rows, fresh = train(scratch / "model"), make_parcels(), make_parcels(10_000, seed=90210)
+    model, metrics = load(scratch / "model"), about["metrics"]
+    return {
+        "fresh": fresh_fact(model, straight_line(rows), fresh),
+        "rise": rise_fact(model, rows),
+        "candidates": candidates_fact(metrics, cross_validated(model, rows).mean()),
+        "kept_aside_chosen": moved(metrics.get("chosen"), *spoiling()),
+    }
+
+
+def chosen_when_spoilt(scratch):
+    about, training_rows = spoilt_training(scratch / "spoilt")
+    return about["metrics"].get("chosen"), training_rows is not None
+
+
+def threshold_of(about):
+    section = about.get("threshold")
+    return section.get("value") if isinstance(section, dict) else None
+
+
+def look_at_threshold(scratch):
+    spoiling = begin(lambda: threshold_when_spoilt(scratch))
+    folders = [scratch / f"cost-{late}" for late in (1, 8)]
+    trainings = [begin(partial(train, folder, *costs(late))) for folder, late in zip(folders, (1, 8), strict=True)]
+    threshold = threshold_of(train(scratch / "model"))
+    kept_aside = moved(threshold, *spoiling())
+    if not isinstance(threshold, float):
+        facts = "no threshold.value in metadata.json"
+    else:
+        fresh = make_parcels(10_000, seed=90210)
+        facts = attempt(lambda: cost_facts(*[wait() for wait in trainings], list(map(load, folders)), fresh))
+    if isinstance(facts, str):
+        facts = dict.fromkeys(("costs", "saved_costs"), facts)
+    return facts | {"kept_aside_threshold": kept_aside}
+
+
+def threshold_when_spoilt(scratch):
+    about, training_rows = spoilt_training(scratch / "spoilt")
+    return threshold_of(about), training_rows is not None
+
+
+def look_at_versions(scratch):
+    asked = {"even": costs(1), "again": costs(1), "costly": costs(8)}
+    trainings = {
+        name: begin(partial(train, scratch / name, "--rows", 1000, *options)) for name, options in asked.items()
+    }
+    even, again, costly = (wait() for wait in trainings.values())
+    one, other = even["version"], again["version"]
+    return {
+        "versions": attempt(lambda: versions_fact(even, costly)),
+        "again": "the same" if one == other else f"{one}, then {other}",
+    }
+
+
+def look_at_ranges(scratch):
+    with parcels(lambda rows: rows.assign(weight_kg=rows["weight_kg"] * 2)):
+        doubled = begin(lambda: train(scratch / "doubled"))
+    training = begin(lambda: train(scratch / "model"))
+    spoilt, training_rows = spoilt_training(scratch / "spoilt")
+    ranges = training().get("ranges")
+    return {
+        "ranges": attempt(lambda: ranges_fact(ranges, training_rows, doubled)),
+        "kept_aside_ranges": moved(ranges, spoilt.get("ranges"), training_rows is not None),
+    }
+
+
+LOOKS = {
+    "gain": look_at_gain,
+    "choice": look_at_choice,
+    "threshold": look_at_threshold,
+    "versions": look_at_versions,
+    "ranges": look_at_ranges,
+}
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]))
+    tell(LOOKS[sys.argv[2]](Path(sys.argv[1])))

@@ -1,11 +1,13 @@
 """Register sample models with the project's commands promote, predict and rollback.
 
-Run in a copy of the project: python - SCRATCH
+Run in a copy of the project: python - SCRATCH gate, or python - SCRATCH rollback
 """
 
+import copy
 import csv
 import io
 import re
+import shutil
 import sqlite3
 import sys
 from contextlib import closing
@@ -14,12 +16,15 @@ from pathlib import Path
 from verify_tools import (
     FEATURES,
     HERE,
+    LEARNING,
     METRIC,
+    MODELS,
+    TRACKING,
+    Started,
     ask,
     classifier,
     last,
     log,
-    missing,
     need,
     run,
     store,
@@ -29,7 +34,14 @@ from verify_tools import (
     warm,
 )
 
-GATE = ("useless", "first", "dirty", "unsaid", "dataless", "otherdata", "unfinished", "close", "better", "worse")
+# What makes a run one that cannot be repeated, as a tag and its value; none takes the tag away.
+UNTRACEABLE = {
+    "dirty": ("git_dirty", "true"),
+    "unsaid": ("git_dirty", None),
+    "dataless": ("data_md5", None),
+    "otherdata": ("data_md5", "e" * 32),
+}
+GATE = ("useless", "first", *UNTRACEABLE, "unfinished", "close", "better", "worse", "tags", "stages")
 WAY_BACK = ("predicts", "back", "predicts_then", "reason", "end")
 # What a run says about itself is turned round: the gate must look at the held-out part.
 CLAIMED = {"useless": 0.5, "weak": 0.99, "strong": 0.1}
@@ -46,7 +58,10 @@ class Registry:
         models = {"useless": make_pipeline(DummyClassifier()), "weak": classifier(), "strong": classifier(60)}
         train, self.held_out = parts["train"], parts["test"]
         self.uri = uri
-        self.ids = {name: log(uri, name, model, train, {METRIC: CLAIMED[name]}) for name, model in models.items()}
+        samples = {
+            name: {"model": model, "rows": train, "measured": {METRIC: CLAIMED[name]}} for name, model in models.items()
+        }
+        self.ids = log(uri, samples)
         self.answers = {
             name: model.fit(train[FEATURES], train["churned"]).predict_proba(self.held_out[FEATURES])[:, 1]
             for name, model in models.items()
@@ -57,10 +72,25 @@ class Registry:
     def run(self, *words):
         return run(*words, MLFLOW_TRACKING_URI=self.uri)
 
+    def aside(self, name):
+        """The same registry in a copy of the store, where something else may be tried at the same time."""
+        file = self.uri.removeprefix("sqlite:///")
+        other = copy.copy(self)
+        other.uri = f"sqlite:///{shutil.copy(file, f'{file}.{name}')}"
+        return other
+
+    def challenge(self, name, *more):
+        """Start a challenge; gives a function that waits for its outcome."""
+        before = len(versions(self.uri)[0])
+        started = Started("promote", self.ids[name], *more, MLFLOW_TRACKING_URI=self.uri)
+        return lambda: self.outcome(name, before, *started.wait())
+
     def promote(self, name, *more):
         """The outcome of a challenge, in words."""
-        before = len(versions(self.uri)[0])
-        code, _, err = self.run("promote", self.ids[name], *more)
+        return self.challenge(name, *more)()
+
+    def outcome(self, name, before, code, _, err):
+        """What a challenge has led to, with so many versions before it."""
         found, alias = versions(self.uri)
         new = list(found)[before:]
         moved = bool(new) and alias == new[-1]
@@ -114,32 +144,45 @@ class Registry:
         return f"the answers of {name}" if same else f"{len(got)} other answers"
 
 
+def first_champion(registry):
+    """The first model to be promoted, after one that is no better than the baseline."""
+    return {"useless": registry.promote("useless"), "first": registry.promote("weak")}
+
+
+def untraceable(registry):
+    """Challenges of the better model, whose run cannot be repeated; each in a copy of the store, all at a time."""
+    challenges = {}
+    for name, (key, value) in UNTRACEABLE.items():
+        aside = registry.aside(name)
+        aside.tag("strong", key, value)
+        challenges[name] = aside.challenge("strong")
+    aside = registry.aside("unfinished")
+    aside.status("strong", "FAILED")
+    challenges["unfinished"] = aside.challenge("strong")
+    return {name: outcome() for name, outcome in challenges.items()}
+
+
+def next_champion(registry):
+    """Challenges by the better model, too close and not, and by the worse one."""
+    return {
+        "close": registry.promote("strong", "--margin", "0.5"),
+        "better": registry.promote("strong"),
+        "worse": registry.promote("weak"),
+    }
+
+
 def at_the_gate(registry):
     """Who may challenge the champion, and who wins."""
-    facts = {"useless": registry.promote("useless"), "first": registry.promote("weak")}
-    own = dict(ask(registry.uri, "SELECT key, value FROM tags WHERE run_uuid = ?", registry.ids["strong"]))
-    for fact, key, value in (
-        ("dirty", "git_dirty", "true"),
-        ("unsaid", "git_dirty", None),
-        ("dataless", "data_md5", None),
-        ("otherdata", "data_md5", "e" * 32),
-    ):
-        registry.tag("strong", key, value)
-        facts[fact] = registry.promote("strong")
-        registry.tag("strong", key, own[key])
-    registry.status("strong", "FAILED")
-    facts["unfinished"] = registry.promote("strong")
-    registry.status("strong", "FINISHED")
+    facts = first_champion(registry) | untraceable(registry)
     registry.boast()
-    facts["close"] = registry.promote("strong", "--margin", "0.5")
-    facts["better"] = registry.promote("strong")
-    facts["worse"] = registry.promote("weak")
-    return facts | {"tags": written_down(registry, own["data_md5"]), "stages": stages(registry)}
+    facts |= next_champion(registry)
+    return facts | {"tags": written_down(registry), "stages": stages(registry)}
 
 
-def written_down(registry, md5):
+def written_down(registry):
     """Whether the versions say why they were promoted or refused."""
     found, alias = versions(registry.uri)
+    md5 = dict(ask(registry.uri, "SELECT key, value FROM tags WHERE run_uuid = ?", registry.ids["strong"]))["data_md5"]
     if alias is None:
         return "no version is the champion"
     champion = found[alias]["tags"]
@@ -172,6 +215,9 @@ def stages(registry):
 
 def on_the_way_back(registry):
     """Who answers before and after a rollback, and what it leaves."""
+    promoted = (first_champion(registry) | next_champion(registry))["better"]
+    if promoted != "promoted":
+        return dict.fromkeys(WAY_BACK, f"the better model is not promoted: {promoted}")
     left = versions(registry.uri)[1]
     facts = {"predicts": registry.predicted("strong")}
     code, out, err = registry.run("rollback", "it calls everybody")
@@ -187,19 +233,16 @@ def on_the_way_back(registry):
     return facts
 
 
-def main(scratch):
-    need("promote", *GATE, "tags", "stages", *WAY_BACK)
-    warm()
-    registry = Registry(store(scratch / "runs.db"), tables())
-    facts = at_the_gate(registry)
-    if facts["better"] != "promoted":
-        facts |= dict.fromkeys(WAY_BACK, f"the better model is not promoted: {facts['better']}")
-    elif missing("rollback"):
-        facts |= dict.fromkeys(WAY_BACK, missing("rollback"))
-    else:
-        facts |= on_the_way_back(registry)
-    tell(facts)
+def main(scratch, what):
+    needed, facts, look = {
+        "gate": (["promote"], GATE, at_the_gate),
+        "rollback": (["promote", "rollback"], WAY_BACK, on_the_way_back),
+    }[what]
+    for module in needed:
+        need(module, *facts)
+    warm(*LEARNING, *TRACKING, *MODELS)
+    tell(look(Registry(store(scratch / "runs.db"), tables())))
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]))
+    main(Path(sys.argv[1]), sys.argv[2])

@@ -1,5 +1,6 @@
 """What the checks share: the project's commands, made runs and models, and what MLflow then has."""
 
+import gc
 import hashlib
 import json
 import os
@@ -36,25 +37,41 @@ for name in ("MLFLOW_TRACKING_URI", "MLFLOW_SERVER_ENABLE_JOB_EXECUTION"):
 sys.path.insert(0, str(SOURCE))
 
 
-def warm(with_mlflow=True):
+SKLEARN = [f"sklearn.{each}" for each in ("compose", "dummy", "ensemble", "linear_model", "metrics", "pipeline")]
+LEARNING = ["pandas", "skops.io", *SKLEARN]
+STORES = [f"mlflow.store.{each}.sqlalchemy_store" for each in ("tracking", "model_registry")]
+TRACKING = ["mlflow", "pandas", *STORES]
+MODELS = ["mlflow.models", "mlflow.pyfunc", "mlflow.sklearn"]
+
+
+def warm(*names):
     """Import what is slow, once: the commands are then run in forks of this process, where that is safe."""
     if sys.platform != "linux":
         return
-    names = ["pandas", "skops.io"]
-    names += [f"sklearn.{each}" for each in ("compose", "dummy", "ensemble", "linear_model", "metrics", "pipeline")]
-    if with_mlflow:
-        names += ["mlflow", "mlflow.models", "mlflow.pyfunc", "mlflow.sklearn"]
-        names += [f"mlflow.store.{each}.sqlalchemy_store" for each in ("tracking", "model_registry")]
+    # Nothing of what is imported is garbage: looking for it would take a fifth of the time.
+    gc.disable()
     for name in names:
         import_module(name)
+    gc.freeze()
+    gc.enable()
 
 
-def forked(work, out=None, err=None):
-    """Do something in a process of its own; its exit code."""
-    sys.stdout.flush()
-    pid = os.fork()
-    if pid:
-        return os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
+class Forked:
+    """Something that is done in a process of its own."""
+
+    def __init__(self, work, out=None, err=None):
+        sys.stdout.flush()
+        self.pid = os.fork()
+        if self.pid == 0:
+            act(work, out, err)
+
+    def wait(self):
+        """Its exit code, once it has ended."""
+        return os.waitstatus_to_exitcode(os.waitpid(self.pid, 0)[1])
+
+
+def act(work, out, err):
+    """Do something, and end this process with the exit code that it would have as a program."""
     code = 1
     try:
         for number, file in ((1, out), (2, err)):
@@ -81,30 +98,51 @@ def missing(module):
     return f"there is no src/{PACKAGE}/{module}.py yet"
 
 
-def run(module, *argv, cwd=HERE, **environment):
-    """Run a module of the project as `python -m` does: exit code, what it printed, what it complained about."""
-    argv = [str(each) for each in argv]
-    if missing(module):
-        return 1, "", missing(module)
+class Started:
+    """A module of the project that runs as `python -m` runs it, while the check goes on."""
 
-    def work():
-        os.environ.update(environment)
-        os.chdir(cwd)
-        sys.argv = [module, *argv]
-        runpy.run_module(f"{PACKAGE}.{module}", run_name="__main__", alter_sys=True)
+    def __init__(self, module, *argv, at=HERE, cwd=None, **environment):
+        """Start it in the project at `at`, from the folder `cwd` (the project's own)."""
+        self.why_not = missing(module)
+        if self.why_not:
+            return
+        argv = [str(each) for each in argv]
+        environment["PYTHONPATH"] = str(at / "src")
+        # Read and closed by wait().
+        self.out, self.err = tempfile.TemporaryFile(), tempfile.TemporaryFile()  # noqa: SIM115
 
-    with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
-        if sys.platform == "linux" and "sklearn" in sys.modules:
-            code = forked(work, out, err)
+        def work():
+            os.environ.update(environment)
+            os.chdir(cwd or at)
+            sys.path[sys.path.index(str(SOURCE))] = str(at / "src")
+            sys.argv = [module, *argv]
+            runpy.run_module(f"{PACKAGE}.{module}", run_name="__main__", alter_sys=True)
+
+        if sys.platform == "linux" and "pandas" in sys.modules:
+            self.process = Forked(work, self.out, self.err)
         else:
             command = [sys.executable, "-m", f"{PACKAGE}.{module}", *argv]
-            quiet = {"stdin": subprocess.DEVNULL, "stdout": out, "stderr": err}
-            code = subprocess.run(command, cwd=cwd, env=os.environ | environment, **quiet).returncode
-        said = []
-        for file in (out, err):
-            file.seek(0)
-            said.append(file.read().decode("utf-8", "replace"))
-    return code, *said
+            quiet = {"stdin": subprocess.DEVNULL, "stdout": self.out, "stderr": self.err}
+            self.process = subprocess.Popen(command, cwd=cwd or at, env=os.environ | environment, **quiet)
+
+    def wait(self):
+        """Exit code, what it printed, what it complained about."""
+        if self.why_not:
+            return 1, "", self.why_not
+        code = self.process.wait()
+        return code, *map(content, (self.out, self.err))
+
+
+def content(file):
+    """What was written into a temporary file, which is then gone."""
+    with file:
+        file.seek(0)
+        return file.read().decode("utf-8", "replace")
+
+
+def run(module, *argv, **settings):
+    """Run a module of the project to its end; see Started."""
+    return Started(module, *argv, **settings).wait()
 
 
 def need(module, *facts):
@@ -122,16 +160,34 @@ def must(ran, what):
     return out
 
 
+class Apart:
+    """Something that leaves no open store or cache behind in this process, done while the check goes on.
+
+    Where processes cannot be forked it is done here and now.
+    """
+
+    def __init__(self, work):
+        if sys.platform != "linux":
+            self.process, self.given = None, work()
+            return
+        # Read and closed by wait().
+        self.box = tempfile.TemporaryFile("w+", encoding="utf-8")  # noqa: SIM115
+        self.process = Forked(lambda: (json.dump(work(), self.box), self.box.flush()))
+
+    def wait(self):
+        """What it gives."""
+        if self.process is None:
+            return self.given
+        if self.process.wait():
+            raise SystemExit("This could not be done; the lines above say why.")
+        with self.box as box:
+            box.seek(0)
+            return json.load(box)
+
+
 def apart(work):
-    """Do something with MLflow that leaves no open store behind in this process; gives what it gives."""
-    if sys.platform != "linux":
-        return work()
-    with tempfile.TemporaryFile("w+", encoding="utf-8") as box:
-        code = forked(lambda: (json.dump(work(), box), box.flush()))
-        if code:
-            raise SystemExit("MLflow could not be used; the lines above say why.")
-        box.seek(0)
-        return json.load(box)
+    """Do something, and leave no open store or cache behind in this process; gives what it gives."""
+    return Apart(work).wait()
 
 
 def store(file):
@@ -211,11 +267,11 @@ def md5(file):
     return hashlib.md5(Path(file).read_bytes(), usedforsecurity=False).hexdigest()
 
 
-def params(**blocks):
+def params(at=HERE, **blocks):
     """Change parameters in params.yaml: params(train={"trees": 8})."""
     import yaml
 
-    path = HERE / "params.yaml"
+    path = at / "params.yaml"
     values = yaml.safe_load(path.read_text(encoding="utf-8"))
     for name, block in blocks.items():
         values.setdefault(name, {}).update(block)
@@ -230,9 +286,9 @@ def flat(values, before=""):
     return found
 
 
-def metrics():
+def metrics(at=HERE):
     """metrics.json, flat."""
-    return flat(json.loads((HERE / "metrics.json").read_text(encoding="utf-8")))
+    return flat(json.loads((at / "metrics.json").read_text(encoding="utf-8")))
 
 
 def git(*words, cwd=HERE):
@@ -255,15 +311,21 @@ def repository():
     if not (HERE / ".git").exists():
         git("init", "--quiet", "--initial-branch", "main")
     with (HERE / ".git" / "info" / "exclude").open("a", encoding="utf-8") as file:
-        file.write("\n.venv\n/verify_tools.py\n__pycache__/\n/mlflow.db*\n/mlartifacts/\n/mlruns/\n")
+        file.write("\n.venv\n/verify_*.py\n__pycache__/\n/mlflow.db*\n/mlartifacts/\n/mlruns/\n")
     return commit("All of it")
 
 
-def commit(message):
+def commit(message, at=HERE):
     """Commit everything; gives the commit."""
-    git("add", "--all")
-    git("commit", "--quiet", "--allow-empty", "--message", message)
-    return git("rev-parse", "HEAD")
+    git("add", "--all", cwd=at)
+    git("commit", "--quiet", "--allow-empty", "--message", message, cwd=at)
+    return git("rev-parse", "HEAD", cwd=at)
+
+
+def twin(folder):
+    """Another copy of the place as it is now, so that two commands can run at a time."""
+    shutil.copytree(HERE, folder, symlinks=True, ignore=shutil.ignore_patterns(".venv", "__pycache__"))
+    return folder
 
 
 def tables(rows=2400):
@@ -295,31 +357,34 @@ def classifier(trees=0, depth=6):
     return make_pipeline(columns, LogisticRegression(max_iter=1000))
 
 
-def log(uri, name, model=None, rows=None, measured=None, status="FINISHED", experiment="mlr-starter", **tags):
-    """Record a run as the goals ask, with a model trained on the rows where one is given; gives its id."""
+def log(uri, samples):
+    """Record runs as the goals ask, each with what `sample` takes; gives their ids by their names."""
 
     def work():
         import mlflow
 
-        client = mlflow.MlflowClient(uri)
         mlflow.set_tracking_uri(uri)
-        known = client.get_experiment_by_name(experiment)
-        where = known or client.get_experiment(
-            client.create_experiment(experiment, (HERE / "check-artifacts").as_uri())
-        )
-        key = client.create_run(where.experiment_id, run_name=name).info.run_id
-        for tag, value in ({"git_commit": "0" * 40, "git_dirty": "false", "data_md5": md5(RAW)} | tags).items():
-            client.set_tag(key, tag, value)
-        for metric, value in (measured or {}).items():
-            client.log_metric(key, metric, value)
-        if model is not None:
-            with mlflow.start_run(run_id=key):
-                log_model(model, rows)
-        if status != "RUNNING":
-            client.set_terminated(key, status)
-        return key
+        return {name: sample(mlflow.MlflowClient(uri), name, **about) for name, about in samples.items()}
 
     return apart(work)
+
+
+def sample(client, name, model=None, rows=None, measured=None, status="FINISHED", experiment="mlr-starter", **tags):
+    """Record a run, with a model trained on the rows where one is given; gives its id."""
+    import mlflow
+
+    known = client.get_experiment_by_name(experiment)
+    where = known.experiment_id if known else client.create_experiment(experiment, (HERE / "check-artifacts").as_uri())
+    tags = {"git_commit": "0" * 40, "git_dirty": "false", "data_md5": md5(RAW)} | tags
+    key = client.create_run(where, run_name=name, tags=tags).info.run_id
+    for metric, value in (measured or {}).items():
+        client.log_metric(key, metric, value)
+    if model is not None:
+        with mlflow.start_run(run_id=key):
+            log_model(model, rows)
+    if status != "RUNNING":
+        client.set_terminated(key, status)
+    return key
 
 
 def log_model(model, rows):

@@ -1,11 +1,14 @@
-"""Record runs with the project's command, read what the store has of them, and load their models.
+"""Record runs with the project's command, and read what the store has of them, or load their models.
 
-Run in a copy of the project: python - SCRATCH
+Run in a copy of the project: python - SCRATCH runs, or python - SCRATCH models
 """
 
 import json
+import os
 import platform
+import subprocess
 import sys
+from functools import partial
 from pathlib import Path
 from urllib.parse import unquote, urlparse
 from urllib.request import url2pathname
@@ -13,9 +16,13 @@ from urllib.request import url2pathname
 from verify_tools import (
     FEATURES,
     HERE,
+    LEARNING,
     METRIC,
+    MODELS,
     RAW,
-    apart,
+    TRACKING,
+    Apart,
+    Started,
     commit,
     data,
     flat,
@@ -31,6 +38,7 @@ from verify_tools import (
     store,
     table,
     tell,
+    twin,
     warm,
 )
 
@@ -50,13 +58,12 @@ def first_run(uri, scratch):
     out = must(run("track", "--name", "first", cwd=scratch), "python -m mlr_starter.track")
     first = next(iter(runs(uri)), None)
     if first is None:
-        return None, dict.fromkeys((*OF_THE_RUN, *OF_THE_MODEL), NO_RUN)
+        return dict.fromkeys(OF_THE_RUN, NO_RUN)
     said = first["tags"]
     printed = last(out, 1).strip()
     code = (said.get("git_commit"), said.get("git_dirty"))
-    place = f"{first['name']} in {first['experiment']}"
-    facts = {
-        "place": place,
+    return {
+        "place": f"{first['name']} in {first['experiment']}",
         "params": all_params(first),
         "metrics": all_metrics(first),
         "printed": "the run's id" if printed == first["id"] else f"the last line is {printed!r}",
@@ -66,7 +73,6 @@ def first_run(uri, scratch):
         else f"git_commit is {code[0]}, git_dirty is {code[1]}, on the clean commit {head}",
         "environment": environment(first),
     }
-    return first, facts
 
 
 def all_params(first):
@@ -155,15 +161,15 @@ def linear_run(uri):
     third = next((each for each in runs(uri) if each["params"].get("train.model") == "linear"), None)
     dirty = third["tags"].get("git_dirty") if third else None
     found = "noticed" if dirty == "true" else f"params.yaml is changed and not committed, and git_dirty is {dirty}"
-    return third, {"edited": found if third else NOT_STORED}
+    return {"edited": found if third else NOT_STORED}
 
 
 def first_line(error):
     return str(error).strip().splitlines()[0][:160]
 
 
-def looked_at(uri, record):
-    """What another process can tell about the model of a run."""
+def looked_at(uri, record, place):
+    """What another process can tell about the model of a run that was recorded in a place."""
     import mlflow
     import yaml
     from sklearn.metrics import average_precision_score
@@ -179,7 +185,7 @@ def looked_at(uri, record):
         known["signature"] = signature(described)
         known["example"] = "there" if described.get("saved_input_example_info") else "no input example"
         model = mlflow.pyfunc.load_model(address)
-        valid = table(HERE / "data" / "prepared" / "valid.csv")
+        valid = table(place / "data" / "prepared" / "valid.csv")
         score = average_precision_score(valid["churned"], leaving(model, valid))
         recorded = record["metrics"].get(METRIC)
         same = abs(score - (9 if recorded is None else recorded)) < 1e-3
@@ -228,30 +234,50 @@ def refuses(model, rows):
     return "both"
 
 
-def prepared_for(model, **block):
-    """Bring the part valid to what it was when a model was evaluated."""
-    data()
-    params(train={"model": model, **block})
-    must(run("prepare"), "python -m mlr_starter.prepare")
+def bring_up_to_date(place):
+    """Begin what track begins with; whether it succeeds is seen when track is run."""
+    quiet = {"stdin": subprocess.DEVNULL, "stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+    environment = os.environ | {"PYTHONPATH": str(place / "src")}
+    return subprocess.Popen([sys.executable, "-m", "dvc", "repro"], cwd=place, env=environment, **quiet)
 
 
-def main(scratch):
-    warm()
+def recorded_runs(scratch):
+    """What the store has of a run, of one that breaks off and of one with changed parameters."""
+    warm(*LEARNING, *TRACKING, *MODELS)
     own, named = store(HERE / "mlflow.db"), store(scratch / "runs.db")
-    first, facts = first_run(own, scratch)
-    facts |= broken_run(named)
-    third, edited = linear_run(named)
-    facts |= edited
-    if first:
-        prepared_for("forest", trees=8)
-        facts |= apart(lambda: looked_at(own, first))
-    if first and third:
-        # What holds for a forest must hold for the linear model too.
-        linear = apart(lambda: looked_at(named, third))
-        worse = [key for key, said in linear.items() if facts[key] in GOOD and said not in GOOD]
-        facts |= {key: f"{linear[key]}, with train.model: linear" for key in worse}
-    tell(facts)
+    return first_run(own, scratch) | broken_run(named) | linear_run(named)
+
+
+def logged_models(scratch):
+    """What the models of both kinds are like; they are trained at the same time, each in its own copy."""
+    data()
+    params(train={"model": "forest", "trees": 8})
+    repository()
+    places = {"forest": HERE, "linear": twin(scratch / "twin")}
+    params(at=places["linear"], train={"model": "linear"})
+    ahead = [bring_up_to_date(place) for place in places.values()] if (HERE / "dvc.yaml").exists() else []
+    warm(*LEARNING, *TRACKING, *MODELS)
+    for each in ahead:
+        each.wait()
+    stores = {kind: store(scratch / f"{kind}.db") for kind in places}
+    tracking = {kind: Started("track", at=at, MLFLOW_TRACKING_URI=stores[kind]) for kind, at in places.items()}
+    looking = {}
+    for kind, place in places.items():
+        must(tracking[kind].wait(), f"python -m mlr_starter.track with train.model: {kind}")
+        must(run("prepare", at=place), "python -m mlr_starter.prepare")
+        record = next(iter(runs(stores[kind])), None)
+        if record is None:
+            return dict.fromkeys(OF_THE_MODEL, NOT_STORED)
+        looking[kind] = Apart(partial(looked_at, stores[kind], record, place))
+    facts, linear = looking["forest"].wait(), looking["linear"].wait()
+    # What holds for a forest must hold for the linear model too.
+    worse = [key for key, said in linear.items() if facts[key] in GOOD and said not in GOOD]
+    return facts | {key: f"{linear[key]}, with train.model: linear" for key in worse}
+
+
+def main(scratch, what):
+    tell({"runs": recorded_runs, "models": logged_models}[what](scratch))
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]))
+    main(Path(sys.argv[1]), sys.argv[2])

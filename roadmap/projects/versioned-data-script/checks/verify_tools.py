@@ -137,6 +137,13 @@ def latest_release(tags):
     return max((each for each in tags if re.fullmatch(r"v\d+\.\d+\.\d+", each)), key=version_parts, default=None)
 
 
+def lost_releases():
+    """What to add where the history has no release: one that a squash or rebase has left behind."""
+    tags = git("for-each-ref", "--no-merged=HEAD", "--format=%(refname:short)", "refs/tags").split()
+    tag = latest_release(tags)
+    return f"; {tag} is outside it, as after a squash or rebase" if tag else ""
+
+
 def version_trouble(tag):
     """What keeps a tagged commit from naming its version in pyproject.toml and CHANGELOG.md, in words."""
     try:

@@ -115,29 +115,45 @@ const commits: Part = async ({ commits: wish }, world, { shallow }) => {
 
 const tag: Part = async ({ tag: wish }, world, { shallow }) => {
   if (!wish) return undefined;
-  const listed = await askGit(world, [
-    'for-each-ref',
-    '--merged=HEAD',
-    '--format=%(objecttype) %(refname:short)',
-    'refs/tags',
-  ]);
-  const tags = lines(listed).map((line) => line.split(' '));
-  const fitting = tags.flatMap(([type, name = '']) =>
-    wish.annotated === undefined || (type === 'tag') === wish.annotated ? [name] : [],
-  );
-  const [found] = await matching(world, wish.matches, fitting, 'the name of a tag');
   const kind = wish.annotated === true ? 'an annotated tag' : 'a tag';
   const expected = `${kind} like /${wish.matches}/ in the history of this commit`;
-  const names = tags.map(([, name]) => name).join(', ');
+  const tags = await tagsOf(world, '--merged=HEAD');
+  const [found] = await fittingTags(world, wish, tags);
   if (found !== undefined) return passed(expected, found);
-  return shallow
-    ? onlyLastCommits(expected)
-    : failed(
-        expected,
-        names === '' ? 'no tags' : names,
-        'Run: git tag --annotate NAME --message …',
-      );
+  if (shallow) return onlyLastCommits(expected);
+  const names = tags.map(({ name }) => name).join(', ');
+  const [elsewhere] = await fittingTags(world, wish, await tagsOf(world, '--no-merged=HEAD'));
+  const lost = `; ${elsewhere} is outside this history, as after a squash or rebase`;
+  return failed(
+    expected,
+    `${names === '' ? 'no tags' : names}${elsewhere === undefined ? '' : lost}`,
+    'Run: git tag --annotate NAME --message …',
+  );
 };
+
+interface Tag {
+  readonly name: string;
+  readonly annotated: boolean;
+}
+
+async function tagsOf(world: CheckWorld, which: `--${string}`): Promise<readonly Tag[]> {
+  const form = '--format=%(objecttype) %(refname:short)';
+  const listed = await askGit(world, ['for-each-ref', which, form, 'refs/tags']);
+  return lines(listed).map((line) => {
+    const [type, name = ''] = line.split(' ');
+    return { name, annotated: type === 'tag' };
+  });
+}
+
+async function fittingTags(
+  world: CheckWorld,
+  { matches, annotated }: NonNullable<Spec['tag']>,
+  tags: readonly Tag[],
+): Promise<readonly string[]> {
+  const fitting = tags.filter((each) => annotated === undefined || each.annotated === annotated);
+  const names = fitting.map(({ name }) => name);
+  return matching(world, matches, names, 'the name of a tag');
+}
 
 const branch: Part = async ({ branch: wish }, world, { shallow }) => {
   if (wish === undefined) return undefined;

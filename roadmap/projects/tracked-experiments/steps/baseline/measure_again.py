@@ -6,7 +6,7 @@ Run in a copy of the project: python - SCRATCH
 import sys
 from pathlib import Path
 
-from verify_tools import FEATURES, HERE, PARTS, RAW, data, last, metrics, must, run, tell, warm
+from verify_tools import FEATURES, HERE, LEARNING, PARTS, RAW, data, last, metrics, must, run, tell, warm
 
 PREPARED = HERE / "data" / "prepared"
 
@@ -65,7 +65,7 @@ def without_a_column():
 
 
 def main(scratch):
-    warm(with_mlflow=False)
+    warm(*LEARNING)
     import pandas
 
     data()

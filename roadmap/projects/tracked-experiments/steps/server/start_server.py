@@ -15,7 +15,7 @@ import urllib.request
 from pathlib import Path
 
 import psutil
-from verify_tools import HERE, PACKAGE, apart, ask, last, need, store, tell
+from verify_tools import HERE, PACKAGE, apart, ask, last, need, store, tell, warm
 
 FACTS = ("answers", "hosts", "listens", "artifacts", "workers", "taken", "ends")
 SEARCH = "/api/2.0/mlflow/experiments/search?max_results=1"
@@ -162,6 +162,8 @@ def main(scratch):
         # From another folder: nothing may depend on it.
         server = subprocess.Popen(command, cwd=scratch, **quiet, **group)
         family = []
+        # The client is imported while the server starts.
+        warm("mlflow")
         try:
             facts = look(command, port, server, scratch, log, family)
         finally:

@@ -6,7 +6,7 @@ import re
 import sys
 from pathlib import Path
 
-from verify_tools import export, git, last, latest_release, load, order, rows, tell, version_trouble
+from verify_tools import export, git, last, latest_release, load, lost_releases, order, rows, tell, version_trouble
 
 RATES, SPELLINGS = "data/reference/rates.csv", "data/reference/countries.csv"
 REVERTS = "This reverts commit"
@@ -70,7 +70,7 @@ def released(bad):
     tags = git("for-each-ref", "--contains", bad, "--merged=HEAD", form, "refs/tags").splitlines()
     tag = latest_release(each.removeprefix("tag ") for each in tags if each.startswith("tag "))
     if tag is None:
-        return "no annotated tag after the bad commit"
+        return f"no annotated tag after the bad commit in this history{lost_releases()}"
     if pound(tag) != pound(f"{bad}~1"):
         return f"{tag} has the rate {pound(tag)}"
     return version_trouble(tag) or "a good version"
@@ -80,7 +80,7 @@ def main():
     drill = commits_of_the_drill()
     bad = next((each for each in drill if pound(each) != pound(f"{each}~1")), None)
     if bad is None:
-        nothing = "no bad commit of the drill is in this history: not run yet, or thrown away"
+        nothing = "no bad commit of the drill is in this history: not run yet, thrown away, or squashed into another"
         tell(dict.fromkeys(("reverted", "kept", "pounds", "released"), nothing))
         return
     tell(

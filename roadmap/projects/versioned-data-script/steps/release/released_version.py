@@ -3,7 +3,19 @@
 import sys
 from pathlib import Path
 
-from verify_tools import command, git, last, latest_release, load, rejected, rows, tell, version_parts, version_trouble
+from verify_tools import (
+    command,
+    git,
+    last,
+    latest_release,
+    load,
+    lost_releases,
+    rejected,
+    rows,
+    tell,
+    version_parts,
+    version_trouble,
+)
 
 EXPORT = Path("data", "raw", "orders-2026-10.csv")
 FIRST = "v0.1.0"
@@ -35,7 +47,8 @@ def main():
     tags = git("for-each-ref", "--merged=HEAD", "--format=%(refname:short)", "refs/tags").split()
     tag = latest_release(tags)
     if tag is None:
-        tell(dict.fromkeys(("version", "works"), "there is no tag like v0.2.0 in this history"))
+        none = f"no tag like v0.2.0 in this history{lost_releases()}"
+        tell(dict.fromkeys(("version", "works"), none))
         return
     tell({"version": version(tag), "works": works(tag, Path(sys.argv[1]) / "orders.db")})
 

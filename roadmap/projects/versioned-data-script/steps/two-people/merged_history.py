@@ -7,9 +7,9 @@ def history():
     """How the colleague's commit came in, in words."""
     theirs = git("log", "--format=%H", "--grep=^Drill: colleague").split()
     if not theirs:
-        return "no commit of the colleague is in the history of this commit"
+        return "no commit of the colleague is in this history: not merged, or squashed into another"
     merges = git("log", "--merges", "--ancestry-path", "--format=%H", f"{theirs[-1]}..HEAD")
-    return "merged" if merges.strip() else "the commit is there, but no merge brought it in"
+    return "merged" if merges.strip() else "the commit is there, but no merge brought it in, as after a rebase"
 
 
 def main():
