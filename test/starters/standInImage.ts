@@ -59,7 +59,7 @@ export async function buildImage(project: string, tag: string): Promise<string> 
   );
 }
 
-/** Takes an image away: without layers that are shared, each one fills the disk anew. */
+/** Takes an image away: without shared layers, each build fills the disk again. */
 export function removeImage(tag: string): void {
   buildah('/', ['rmi', '--force', tag]);
 }
