@@ -16,6 +16,8 @@ npm run author -- PROJECT STEP --save     write what you edited back as its patc
 npm run author -- PROJECT --carry         carry a change of the starter or of an earlier solution
                                           through all later solutions, right and wrong ways
 npm run author -- PROJECT STEP --new      make a new step; --after STEP puts it behind another
+npm run author -- PROJECT STEP --mutate   try mutants of its solution, and list those that its checks
+                                          accept; without STEP, of all steps
 
   --way right/NAME, --way wrong/NAME      edit this way instead of the solution; a new name begins one
   --set OPTION=VALUE                      with another value of an option
@@ -43,6 +45,11 @@ async function main(): Promise<number> {
     return values.help ? 0 : 2;
   }
   if (values.carry) return carryThrough(id);
+  if (values.mutate) {
+    // What proves a project is loaded for this alone.
+    const { mutate } = await import('./mutate/command.mts');
+    return mutate(root, await authoredNow(root, id, trees), { step, set: setOf(values.set) });
+  }
   if (step === undefined) throw new AuthorError(`Name a step of ${id}.\n\n${USAGE}`);
   if (values.new) {
     for (const file of newStep(roadmap, id, step, values.after)) {
@@ -173,6 +180,7 @@ function readArguments() {
         save: { type: 'boolean', default: false },
         carry: { type: 'boolean', default: false },
         new: { type: 'boolean', default: false },
+        mutate: { type: 'boolean', default: false },
         discard: { type: 'boolean', default: false },
         after: { type: 'string' },
         from: { type: 'string' },

@@ -31,6 +31,10 @@ const common: esbuild.BuildOptions = {
   sourcemap: 'external',
   sourcesContent: false,
   mainFields: ['module', 'main'],
+  alias: {
+    'vscode-languageserver-types': path.join(root, 'src/core/checks/docker/positions.ts'),
+    'vscode-languageserver-textdocument': path.join(root, 'src/core/checks/docker/textDocument.ts'),
+  },
   logLevel: 'warning',
   // Every licence is in the notices, with its whole text.
   legalComments: 'none',

@@ -65,14 +65,6 @@ const CHECKS: readonly object[] = [
   { dvc: { path: 'F', outs: ['x'], metrics: ['m'], plots: ['p'] } },
   { dvc: { path: 'F', locked: true } },
   { dvc: { path: 'F', remote: true, tracked: 'data/x' } },
-  {
-    mlflow: {
-      experiment: 'a',
-      runs: { params: ['p'], artifacts: ['*'], dataset: true, model: true },
-    },
-  },
-  { mlflow: { best: { metric: 'm', atLeast: 0.5 } } },
-  { mlflow: { model: { name: 'm', alias: 'champion', taggedWith: { a: 'b' } } } },
   ...['Deployment', 'Service'].map((kind) => ({
     kubernetes: { path: 'F', kind, expect: [{ path: ['spec', '*'], exists: true }] },
   })),
@@ -103,11 +95,10 @@ function everywhere(content: FileContent, more: Fakes = {}) {
     'params.yaml',
     '.dvc/config',
     'data/x.dvc',
-    'mlflow.db',
     'src/a.py',
   ];
   const files = Object.fromEntries(paths.map((path) => [path, content]));
-  return fakeWorld({ files, git: () => ({ stdout: 'F\0' }), query: () => [], ...more });
+  return fakeWorld({ files, git: () => ({ stdout: 'F\0' }), ...more });
 }
 
 /** Runs every check in one world; none may throw, and each must say something. */
@@ -333,40 +324,6 @@ describe('a check of hostile text', () => {
       ),
       { numRuns: 300 },
     );
-  }).timeout(60_000);
-
-  it('does not throw for any rows of a database, and for none', async () => {
-    const leaves = LEAVES.filter(({ kind }) => kind === 'mlflow');
-    const cell = fc.oneof(
-      fc.string(),
-      fc.double(),
-      fc.bigInt(),
-      fc.constantFrom(null, undefined, true),
-      fc.uint8Array(),
-    );
-    const columns = [
-      'id',
-      'name',
-      'version',
-      'alias',
-      'key',
-      'value',
-      'params',
-      'metrics',
-      'tags',
-      'datasets',
-      'models',
-    ];
-    const rows = fc.array(fc.dictionary(fc.constantFrom(...columns), cell), { maxLength: 4 });
-    const binary: FileContent = { kind: 'binary', bytes: 1 };
-    await fc.assert(
-      fc.asyncProperty(rows, (answer) =>
-        survives(everywhere(binary, { query: () => answer }), leaves),
-      ),
-      { numRuns: 150 },
-    );
-    const unreadable = { why: 'unreadable', problem: 'database is locked' } as const;
-    await survives(everywhere(binary, { query: () => unreadable }), leaves);
   }).timeout(60_000);
 
   it('is tried of every kind that reads files', () => {

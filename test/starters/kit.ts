@@ -16,6 +16,8 @@ import { spend } from './spent.ts';
 export interface Ran {
   readonly code: number;
   readonly output: string;
+  /** Whether it was ended because it took too long. */
+  readonly timedOut?: boolean;
 }
 
 // Rich takes any FORCE_COLOR for a wish, 0 too, and then splits words with colours.
@@ -49,6 +51,7 @@ export function start(
   command: string,
   args: readonly string[],
   env: NodeJS.ProcessEnv = {},
+  timeoutMs = 840_000,
 ): Promise<Ran> {
   return new Promise((resolve) => {
     execFile(
@@ -59,11 +62,11 @@ export function start(
         encoding: 'utf8',
         env: { ...plain(), ...env },
         maxBuffer: 64 * 1024 * 1024,
-        timeout: 840_000,
+        timeout: timeoutMs,
       },
       (error, stdout, stderr) => {
         const code = error === null ? 0 : typeof error.code === 'number' ? error.code : 1;
-        resolve({ code, output: `${stdout}${stderr}` });
+        resolve({ code, output: `${stdout}${stderr}`, timedOut: error?.killed === true });
       },
     );
   });

@@ -24,7 +24,12 @@ interface Parts {
   readonly options: Readonly<Record<string, string>>;
   readonly steps: readonly AuthoredStep[];
   readonly archive: readonly ProjectFile[];
+  /** How long a command or a verification may take; the kit's own limit when it is undefined. */
+  readonly timeoutMs?: number;
 }
+
+/** A command or a verification took too long. */
+export class TimedOut extends Error {}
 
 /** A project that is proved, in a temporary folder, with its environment and a Git repository. */
 export class ProvedProject {
@@ -57,14 +62,18 @@ export class ProvedProject {
     return new ProvedProject({ id, folder, options, steps, archive });
   }
 
-  /** Lays the solution of a step over the project and runs what files cannot say. */
-  async solve(step: AuthoredStep): Promise<void> {
+  /**
+   * Lays the solution of a step over the project and runs what files cannot say.
+   * @param instead files that are laid in place of the solution's
+   */
+  async solve(step: AuthoredStep, instead: readonly ProjectFile[] = []): Promise<void> {
     this.lay(step);
+    this.write(instead);
     await this.apply(step.apply);
   }
 
   /** A copy of the project as it is now, with what lies beside it. */
-  copied(): ProvedProject {
+  copied(timeoutMs = this.parts.timeoutMs): ProvedProject {
     const { folder } = this.parts;
     const beside = temporary();
     fs.cpSync(path.dirname(folder), beside, {
@@ -72,7 +81,9 @@ export class ProvedProject {
       verbatimSymlinks: true,
       preserveTimestamps: true,
     });
-    return new ProvedProject({ ...this.parts, folder: path.join(beside, path.basename(folder)) });
+    const copy = path.join(beside, path.basename(folder));
+    const limit = timeoutMs === undefined ? {} : { timeoutMs };
+    return new ProvedProject({ ...this.parts, ...limit, folder: copy });
   }
 
   /** Lays a wrong way over a step's solution. */
@@ -101,7 +112,7 @@ export class ProvedProject {
     const only = steps.flatMap((id) => ['--step', id]);
     const args = ['--no-warnings', '.mlops-roadmap/verify.cjs', '--yes', '--json'];
     args.push(...only);
-    return verified(await start(this.parts.folder, process.execPath, args));
+    return verified(await this.run(process.execPath, args));
   }
 
   /** Runs commands in the project; `python` is its own. */
@@ -110,12 +121,25 @@ export class ProvedProject {
     for (const [program = '', ...args] of commands) {
       const command = program === 'python' ? path.join(folder, '.venv', 'bin', program) : program;
       const words = args.map((arg) => this.renamed(arg));
-      must(await start(folder, command, words));
+      must(await this.run(command, words));
     }
+  }
+
+  private async run(command: string, args: readonly string[]): Promise<Ran> {
+    const { folder, timeoutMs } = this.parts;
+    const ran = await start(folder, command, args, {}, timeoutMs);
+    if (ran.timedOut === true) throw new TimedOut(`${command} ${args.join(' ')}: ${ran.output}`);
+    return ran;
   }
 
   dispose(): void {
     fs.rmSync(path.dirname(this.parts.folder), { recursive: true, force: true, maxRetries: 5 });
+  }
+
+  /** Writes some files and removes others, under the project's names. */
+  replace(files: readonly ProjectFile[], removed: readonly string[]): void {
+    this.write(files);
+    this.remove(removed);
   }
 
   private async go(step: AuthoredStep, way: RightWay | WrongWay): Promise<void> {

@@ -1,6 +1,7 @@
 import { isExpected } from '../errors.ts';
 import type { CheckBody, Finding, Leaf } from './model.ts';
 import { cancelledFinding } from './processes.ts';
+import { bugInCheck } from './finding.ts';
 import { checkKinds } from './schema.ts';
 import type { CheckWorld } from './world.ts';
 
@@ -46,12 +47,8 @@ async function leaf({ kind, spec }: Leaf, world: CheckWorld): Promise<Finding> {
       };
     }
     if (isExpected(error, 'cancelled')) return cancelledFinding;
-    return {
-      status: 'error',
-      expected: `the check “${kind}” to work`,
-      found: error instanceof Error ? error.message : String(error),
-      next: 'This is a bug in the check, not in your project. In VS Code, “This Check Seems Wrong…” copies a report and says where to send it.',
-    };
+    const found = error instanceof Error ? error.message : String(error);
+    return bugInCheck(`the check “${kind}” to work`, found);
   }
 }
 

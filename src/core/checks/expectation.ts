@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { short } from './finding.ts';
 import { patternSchema, searchPattern } from './pattern.ts';
 import type { CheckWorld } from './world.ts';
 
@@ -39,6 +40,8 @@ export interface Verdict {
   readonly ok: boolean;
   readonly expected: string;
   readonly found: string;
+  /** The decisive value. */
+  readonly value: unknown;
   /** Where in the document the decisive value stands. */
   readonly at: ValuePath;
 }
@@ -59,7 +62,7 @@ export async function judge(
   const expected = `${pathText(expectation.path)} ${describe(expectation)}`.trim();
   if (places.length === 0) {
     const ok = expectation.exists === false;
-    return { ok, expected, found: 'nothing there', at: expectation.path };
+    return { ok, expected, found: 'nothing there', value: undefined, at: expectation.path };
   }
   const meets = meeting(expectation, document);
   const { matches: pattern } = expectation;
@@ -80,6 +83,7 @@ export async function judge(
     ok,
     expected,
     found: `${pathText(decisive.at)} is ${show(decisive.value)}`.trim(),
+    value: decisive.value,
     at: decisive.at,
   };
 }
@@ -183,6 +187,11 @@ function describe(expectation: Expectation): string {
 export function show(value: unknown): string {
   const text = value === undefined ? 'nothing' : JSON.stringify(value);
   return text.length > 120 ? `${text.slice(0, 117)}…` : text;
+}
+
+/** A value in a sentence: a text as it is. */
+export function plain(value: unknown): string {
+  return typeof value === 'string' ? short(value, 240) : show(value);
 }
 
 /** A value as JSON, to be compared. */

@@ -17,6 +17,13 @@ export function failed(expected: string, found: string, next: string, place: Pla
   return { status: 'failed', expected, found, next, ...known(place) };
 }
 
+/** The finding of a check that does not work itself. */
+export function bugInCheck(expected: string, found: string): Finding {
+  const next =
+    'This is a bug in the check, not in your project. In VS Code, “This Check Seems Wrong…” copies a report and says where to send it.';
+  return { status: 'error', expected, found, next };
+}
+
 /** What several looks at one thing found: the first that does not pass speaks, otherwise all do. */
 export function together(findings: readonly Finding[]): Finding {
   const bad = findings.find(({ status }) => status !== 'passed');

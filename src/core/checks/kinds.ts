@@ -7,7 +7,6 @@ import { fileKind } from './kinds/file.ts';
 import { gitKind } from './kinds/git.ts';
 import { httpKind } from './kinds/http.ts';
 import { kubernetesKind } from './kinds/kubernetes.ts';
-import { mlflowKind } from './kinds/mlflow.ts';
 import { prometheusKind } from './kinds/prometheus.ts';
 import { textKind } from './kinds/text.ts';
 import { workflowKind } from './kinds/workflow.ts';
@@ -23,7 +22,6 @@ export const simpleKinds: readonly CheckKind[] = [
   composeKind,
   workflowKind,
   dvcKind,
-  mlflowKind,
   kubernetesKind,
   prometheusKind,
 ];

@@ -44,13 +44,9 @@ export class LookRecorder {
         look(path);
         return world.fact(path);
       },
-      query: (database, sql) => {
-        look(database);
-        return world.query(database, sql);
-      },
-      run: (spec) => {
+      run: (spec, scratch) => {
         this.everything.add(this.step);
-        return world.run(spec);
+        return world.run(spec, scratch);
       },
       serve: (spec, ready) => {
         this.everything.add(this.step);

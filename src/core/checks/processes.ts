@@ -78,11 +78,11 @@ export function needsConsent({ does, run }: Pick<DescribedProcess, 'does' | 'run
 
 /** The finding for a program that did not run to its end; undefined when it did. */
 export function notRun(
-  argv: readonly string[],
+  spec: Pick<DescribedProcess, 'run' | 'stdin' | 'timeout'>,
   result: ProcessResult,
-  timeout: number,
 ): Finding | undefined {
-  const command = `“${argv.join(' ')}”`;
+  const { run: argv, timeout } = spec;
+  const command = programName(spec);
   switch (result.end) {
     case 'exit':
       return undefined;
@@ -128,6 +128,8 @@ export const cancelledFinding: Finding = {
 };
 
 const TAIL_LINES = 6;
+// Frames of a Python traceback in files below the folder that it ran in.
+const FRAMES = /File "((?!\/|[A-Za-z]:|<)[^"]+)", line (\d+)/g;
 
 /** The end of an output, to be put after a sentence. */
 export function tail(output: string): string {
@@ -142,9 +144,35 @@ export function tail(output: string): string {
     .join('\n')}`;
 }
 
+/** Whether a program comes with the check, and is read from its input: no command to repeat. */
+export function isOwnProgram({ run, stdin }: Pick<DescribedProcess, 'run' | 'stdin'>): boolean {
+  return stdin !== '' && run.includes('-');
+}
+
+/** How a program is called in a sentence. */
+export function programName(spec: Pick<DescribedProcess, 'run' | 'stdin'>): string {
+  return isOwnProgram(spec) ? 'the program of this check' : `“${spec.run.join(' ')}”`;
+}
+
+/**
+ * The error that ended a check's own program, when no code of the project was running in it.
+ * @returns undefined for a program of the project, and where the project's code raised the error
+ */
+export function ownCrash(
+  spec: DescribedProcess,
+  { code, stderr }: ProcessResult,
+): string | undefined {
+  const begin = stderr.lastIndexOf('Traceback (most recent call last):\n');
+  if (code === 0 || begin < 0 || !isOwnProgram(spec)) return undefined;
+  const traceback = stderr.slice(begin);
+  const files = [...traceback.matchAll(FRAMES)].map(([, file = '']) => file);
+  if (files.some((file) => !Object.hasOwn(spec.write, file))) return undefined;
+  return traceback.trimEnd().split('\n').at(-1);
+}
+
 /** The innermost place of the project's own files that a Python traceback or a linter's line names. */
 export function placeIn(output: string): { readonly file?: string; readonly line?: number } {
-  const traced = [...output.matchAll(/File "((?!\/|[A-Za-z]:|<)[^"]+)", line (\d+)/g)].at(-1);
+  const traced = [...output.matchAll(FRAMES)].at(-1);
   const listed = /^((?!\/)[\w./-]+\.\w+):(\d+)(?::\d+)?[: ]/m.exec(output);
   const [, file, line] = traced ?? listed ?? [];
   return file === undefined ? {} : { file: file.replace(/^\.\//, ''), line: Number(line) };

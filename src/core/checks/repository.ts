@@ -71,12 +71,24 @@ export async function askGit(world: Pick<CheckWorld, 'git'>, args: GitArguments)
   throw refused(args, answer);
 }
 
-/** Whether Git ignores a path of the project. @throws ExpectedError `look` when Git failed. */
-export async function isIgnored(world: CheckWorld, path: string): Promise<boolean> {
-  const args: GitArguments = ['check-ignore', '--quiet', '--no-index', '--', `./${path}`];
+/**
+ * The file with the rule by which Git ignores a path of the project, as Git names it, and whether
+ * the rule belongs to the repository: those of the learner’s own settings and of `.git/info/exclude`
+ * are on this machine alone.
+ * @returns undefined when no rule ignores the path
+ * @throws ExpectedError `look` when Git failed.
+ */
+export async function ignoringRule(
+  world: CheckWorld,
+  path: string,
+): Promise<{ readonly file: string; readonly shared: boolean } | undefined> {
+  const args: GitArguments = ['check-ignore', '--verbose', '--no-index', '--', `./${path}`];
   const answer = await world.git(args);
   if (answer.code > 1) throw refused(args, answer);
-  return answer.code === 0;
+  const [, file, pattern = ''] = /^"?(.*?)"?:\d+:(.*)\t/.exec(answer.stdout) ?? [];
+  // Git names an exception too, the rule that takes a path back.
+  if (file === undefined || pattern.startsWith('!')) return undefined;
+  return { file, shared: /^(?:(?!\.git\/)[^/\\]+\/)*\.gitignore$/.test(file) };
 }
 
 /**

@@ -137,17 +137,6 @@ export type SearchAnswer =
   | { readonly end: 'refused'; readonly problem: string }
   | { readonly end: 'cancelled' };
 
-export type Rows = readonly Readonly<Record<string, unknown>>[];
-
-/**
- * Why a query has no rows. `missing`: nothing on this machine reads databases. `consent`: only a
- * program can, and the learner has not agreed to any.
- */
-export interface NoRows {
-  readonly why: 'missing' | 'consent' | 'unreadable';
-  readonly problem: string;
-}
-
 /** What checks may ask of the outside: one project's folder and programs in it. */
 export interface CheckWorld {
   /** Reads a file: a path relative to the project, or below `{scratch}/` after a command. Throws only `cancelled`. */
@@ -173,17 +162,16 @@ export interface CheckWorld {
   /**
    * Runs a program; equal specifications run once in a verification. `after` is the world as the
    * program left it: where it ran, with its temporary folder as `{scratch}`.
+   * @param scratch files to lay into that folder first, by name; they follow from the project's files
    */
-  run(spec: ProcessSpec): Promise<ProcessResult & { readonly after: CheckWorld }>;
+  run(
+    spec: ProcessSpec,
+    scratch?: Readonly<Record<string, string>>,
+  ): Promise<ProcessResult & { readonly after: CheckWorld }>;
   /** Starts a service; `{port}` in its arguments and environment is a free port of loopback. */
   serve(spec: ProcessSpec, ready: string): Promise<Service>;
   /** Sends a request to a port of loopback; undefined when nobody answers in time. */
   request(port: number, request: HttpRequest): Promise<HttpAnswer | undefined>;
-  /**
-   * Rows of a query on an SQLite database of the project, read-only and within limits.
-   * @throws ExpectedError `limit` when it takes too long, `cancelled` when the learner stops it.
-   */
-  query(database: string, sql: string): Promise<Rows | NoRows>;
   /**
    * The first match of a pattern in each text, away from this thread and within limits of time, so
    * that a hostile pattern neither blocks nor outlives a verification. Never throws.

@@ -13,7 +13,7 @@ import { repositoryState } from '../git/repository.ts';
 import { removeFolder } from '../processes/removeFolder.ts';
 import { runProcess } from '../processes/runProcess.ts';
 import { Supervisor } from '../processes/supervisor.ts';
-import { cleanEnvironment, projectPython } from './environment.ts';
+import { cleanEnvironment } from './environment.ts';
 import { askLoopback, freePort } from './http.ts';
 import { startablePython, type NoPython } from './interpreter.ts';
 import { layFile } from './layFile.ts';
@@ -22,7 +22,6 @@ import { ProjectCopies } from './projectCopies.ts';
 import { folderAbove, projectGit } from './projectGit.ts';
 import { ProjectFiles } from './projectFiles.ts';
 import { startService } from './service.ts';
-import { querySqlite } from './sqlite.ts';
 
 /** How to look at one project. */
 export interface WorldOptions {
@@ -96,8 +95,8 @@ function worldAt(
         ? undefined
         : worldAt(options, rooms, patterns, new ProjectFiles(top, '.github'));
     },
-    async run(spec) {
-      const ran = await rooms.run(spec);
+    async run(spec, laid = {}) {
+      const ran = await rooms.run(spec, laid);
       const after = worldAt(
         options,
         rooms,
@@ -115,20 +114,6 @@ function worldAt(
       goOn();
     },
     search: (pattern, texts) => patterns.search(pattern, texts),
-    query: async (database, sql) => {
-      const found = place(database);
-      const fact = await found?.[0].fact(found[1]);
-      if (!found || fact?.kind !== 'file') {
-        const problem = fact?.kind === 'failed' ? fact.reason : 'no such file';
-        return { why: 'unreadable', problem };
-      }
-      return querySqlite(path.join(found[0].root, ...found[1].split('/')), sql, {
-        // The project's own Python is a program of the project, and any Python is started.
-        python: options.consent ? (projectPython(options.root) ?? 'python3') : undefined,
-        signal: options.signal,
-        supervisor: rooms.supervisor,
-      });
-    },
   };
 }
 
@@ -175,18 +160,19 @@ class Rooms {
   }
 
   /** Runs a program; an equal specification gives the first run's result. */
-  run(spec: ProcessSpec): Promise<Ran> {
+  run(spec: ProcessSpec, laid: Readonly<Record<string, string>>): Promise<Ran> {
     const key = processKey(spec);
     const known = this.ran.get(key);
     if (known) return known.running;
-    const running = this.runAnew(spec);
+    const running = this.runAnew(spec, laid);
     this.ran.set(key, { spec, running });
     return running;
   }
 
-  private async runAnew(spec: ProcessSpec): Promise<Ran> {
+  private async runAnew(spec: ProcessSpec, laid: Readonly<Record<string, string>>): Promise<Ran> {
     const room = await this.prepare(spec);
     const { cwd, scratch } = room;
+    for (const [name, text] of Object.entries(laid)) await layFile(scratch, name, text);
     const argv = await this.resolve(spec.argv);
     if (isNoPython(argv)) {
       return { ...room, result: { code: -1, stdout: '', stderr: '', ...argv } };

@@ -6,7 +6,7 @@ import { evaluate } from '../../../src/core/checks/evaluate.ts';
 import type { Check } from '../../../src/core/checks/model.ts';
 import { programsOf } from '../../../src/core/checks/programs.ts';
 import { checkKinds, stepSchema } from '../../../src/core/checks/schema.ts';
-import { fakeWorld, look } from './fakeWorld.ts';
+import { fakeWorld } from './fakeWorld.ts';
 
 // The page has an example of every kind.
 const PAGE = readFileSync(new URL('../../../docs/checks.md', import.meta.url), 'utf8');
@@ -33,8 +33,6 @@ async function withoutConsent(check: Check) {
     run: ({ argv }) => start(argv),
     serve: ({ argv }) => start(argv),
     request: () => start(['a request']),
-    query: () => ({ why: 'consent', problem: 'only a program reads it' }),
-    files: { 'mlflow.db': { kind: 'binary', bytes: 1 } },
   });
   return { finding: await evaluate(check.body, world), started };
 }
@@ -65,16 +63,4 @@ describe('without consent', () => {
       assert.match(finding.next ?? '', /--yes/);
     });
   }
-
-  it('reads no database that only a program can read, and says how to agree', async () => {
-    const { status, found, next } = await look(
-      { mlflow: { experiment: 'wine' } },
-      {
-        files: { 'mlflow.db': { kind: 'binary', bytes: 1 } },
-        query: () => ({ why: 'consent', problem: 'only a program reads it' }),
-      },
-    );
-    assert.deepEqual([status, found], ['unavailable', 'only a program reads it']);
-    assert.match(next ?? '', /--yes/);
-  });
 });

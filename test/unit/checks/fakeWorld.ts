@@ -9,10 +9,8 @@ import type {
   FileContent,
   FileFact,
   GitAnswer,
-  NoRows,
   ProcessResult,
   RepositoryState,
-  Rows,
 } from '../../../src/core/checks/world.ts';
 
 /** What a test says of the world; everything that it does not say may not be asked. */
@@ -30,7 +28,6 @@ export interface Fakes {
   readonly after?: Readonly<Record<string, string | FileContent>>;
   readonly serve?: CheckWorld['serve'];
   readonly request?: CheckWorld['request'];
-  readonly query?: (database: string, sql: string) => Rows | NoRows;
   readonly executable?: (path: string) => boolean | undefined;
   readonly consent?: boolean;
   readonly cancelled?: () => boolean;
@@ -69,7 +66,6 @@ export function fakeWorld(fakes: Fakes = {}): CheckWorld {
       told(fakes.serve, 'serve', spec.argv.join(' '), (serve) => serve(spec, ready)),
     request: (port, request) =>
       told(fakes.request, 'request', request.path, (ask) => ask(port, request)),
-    query: (database, sql) => told(fakes.query, 'query', sql, (query) => query(database, sql)),
     turn: () => Promise.resolve(),
     search: ({ source, flags }, texts) =>
       Promise.resolve({

@@ -5,6 +5,7 @@ Run in a copy of the project: python - SCRATCH LOOK, with a look of LOOKS.
 
 import json
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from mlr_starter.data import FEATURES, NUMERIC, make_parcels
@@ -16,6 +17,8 @@ FAR_AND_HEAVY = FAR | {"weight_kg": 58.0}
 REQUEST_ID = "verify-trace"
 # Probabilities are rounded in answers, so one this near to the threshold may lie on either side.
 ROUNDING = 0.0002
+# Requests that come together, and how many of them at once.
+TOGETHER, AT_ONCE = 60, 12
 
 
 def predict_usual(service):
@@ -44,16 +47,41 @@ def version_facts(answer, later, health, about):
     }
 
 
-def log_facts(log, version):
-    """The one line of the log that belongs to the request."""
-    lines = []
+def lines_of(log):
+    """The objects of a log that has one a line."""
+    found = []
     for line in log.splitlines():
         try:
-            lines.append(json.loads(line))
+            found.append(json.loads(line))
         except ValueError:
             continue
-    objects = [line for line in lines if isinstance(line, dict)]
-    own = [line for line in objects if line.get("request_id") == REQUEST_ID and line.get("path") == "/predict"]
+    return [line for line in found if isinstance(line, dict)]
+
+
+def ask_together(service):
+    """Ask many times at once, each time about another number of parcels."""
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        asked = [
+            pool.submit(service.predict, [TYPICAL] * count, x_request_id=f"{REQUEST_ID}-{count}")
+            for count in range(1, TOGETHER + 1)
+        ]
+        for each in asked:
+            each.result()
+
+
+def together_fact(log):
+    """Whether each of the requests that came together has its own number of parcels in the log."""
+    lines = {line.get("request_id"): line.get("parcels") for line in lines_of(log)}
+    wrong = [count for count in range(1, TOGETHER + 1) if lines.get(f"{REQUEST_ID}-{count}") != count]
+    if not wrong:
+        return "each its own"
+    said = lines.get(f"{REQUEST_ID}-{wrong[0]}")
+    return f"{said} for a request about {wrong[0]}; so it is for {len(wrong)} of {TOGETHER} requests that came together"
+
+
+def log_facts(log, version):
+    """The one line of the log that belongs to the request."""
+    own = [line for line in lines_of(log) if line.get("request_id") == REQUEST_ID and line.get("path") == "/predict"]
     entry = own[-1] if own else {}
     named = entry.get("model_version", "missing")
     return {
@@ -114,8 +142,10 @@ def look_at_names(scratch):
         # Another model takes the place of the files; this one stays in memory.
         train(folder, "--rows", 1200)
         later = service.predict([TYPICAL])
+        ask_together(service)
         log = service.stop()
-    return version_facts(answer, later, health, about) | {"log": log_facts(log, health.get("model_version"))}
+    facts = log_facts(log, health.get("model_version")) | {"together": together_fact(log)}
+    return version_facts(answer, later, health, about) | {"log": facts}
 
 
 def look_at_threshold(scratch):

@@ -122,6 +122,15 @@ def difference(before, after):
     return "changed"
 
 
+def differing(found, wanted):
+    """The first value of an order that is not as it must be, in words; both are rows of CLEAN by id."""
+    for key, right in wanted.items():
+        for name, value, correct in zip(CLEAN, found.get(key, ()), right, strict=False):
+            if value != correct:
+                return f"wrong: {key} has {name} {value!r}, not {correct!r}"
+    return None
+
+
 def git(*words):
     """What a Git command prints."""
     return command("git", *words)[1]
@@ -135,6 +144,12 @@ def version_parts(tag):
 def latest_release(tags):
     """The highest of the tags that have the form v1.2.3; None without one."""
     return max((each for each in tags if re.fullmatch(r"v\d+\.\d+\.\d+", each)), key=version_parts, default=None)
+
+
+def releases(*which):
+    """The tags of this history, or of the part that is asked for: whether each is annotated, by its name."""
+    listed = git("for-each-ref", *which, "--merged=HEAD", "--format=%(refname:short) %(objecttype)", "refs/tags")
+    return {name: kind == "tag" for name, kind in map(str.split, listed.splitlines())}
 
 
 def lost_releases():

@@ -6,6 +6,7 @@ python tasks.py format   format the code and apply the linter's corrections
 python tasks.py hooks    run the check before each commit
 python tasks.py run      load the export of October and print the revenue, as run.sh does
 python tasks.py report   run a query of sql/: python tasks.py report revenue_by_month
+python tasks.py load     load one export: python tasks.py load FILE --db DATABASE
 python tasks.py data     make the exports in data/raw again, from their seed
 python tasks.py drill    what colleagues do to a repository: drill colleague, drill incident
 python tasks.py verify   verify the steps of the guide: python tasks.py verify --yes
@@ -33,7 +34,7 @@ def program(module: str, *arguments: str) -> int:
     return run(str(PYTHON), "-m", f"mlr_starter.{module}", *arguments)
 
 
-def load() -> int:
+def load_and_report() -> int:
     """Load an export and print the revenue. run.sh is the same for Linux and macOS."""
     return program("load", "data/raw/orders-2026-10.csv") or program("report", "revenue_by_month")
 
@@ -51,8 +52,9 @@ TASKS: Tasks = {
     "check": check,
     "format": tidy,
     "hooks": hooks,
-    "run": load,
+    "run": load_and_report,
     "report": partial(program, "report"),
+    "load": partial(program, "load"),
     "data": partial(program, "make_orders"),
     "drill": partial(program, "drill"),
     "verify": verify,

@@ -3,7 +3,8 @@ import { failed, names, passed, short } from '../finding.ts';
 import { placeAt, type NamedFile } from '../namedFile.ts';
 import { parseImage } from './imageReference.ts';
 import type { Finding } from '../model.ts';
-import { entries, get, isMapping, list, text } from '../untyped.ts';
+import { commandDoesNothing } from '../shell/shellScript.ts';
+import { entries, get, isMapping, list, text, texts } from '../untyped.ts';
 import { expandVariables } from './variables.ts';
 
 /** One service of a Compose file. */
@@ -69,7 +70,9 @@ export function loopbackPorts(of: ComposeSubject): Finding {
 
 function addressOf(port: unknown): string {
   if (isMapping(port)) return plain(get(port, 'host_ip'));
-  return /^(.+?):[^:]*:[^:]*$/.exec(plain(port))?.[1] ?? '';
+  // A variable that must be set has a colon of its own: ${PORT:?set PORT}.
+  const written = plain(port).replace(/\$\{[^{}]*\}/g, '$');
+  return /^(.+?):[^:]*:[^:]*$/.exec(written)?.[1] ?? '';
 }
 
 function portText(port: unknown): string {
@@ -106,7 +109,7 @@ export function healthCondition(of: ComposeSubject): Finding {
       if (condition === 'service_healthy' && !canBeHealthy(dependency)) {
         return failed(
           expected,
-          `${name} has no healthcheck`,
+          `${name} has no healthcheck that can fail`,
           next,
           placeAt(of, ['services', name]),
         );
@@ -116,11 +119,27 @@ export function healthCondition(of: ComposeSubject): Finding {
   });
 }
 
-/** An image that is built here may bring its health check with it. */
+/** An image that is built here or by a third party may bring its health check; Docker's own official ones have none. */
 function canBeHealthy(service: unknown): boolean {
   const check = get(service, 'healthcheck');
-  if (!isMapping(check)) return get(service, 'build') !== undefined;
-  return get(check, 'disable') !== true && get(check, 'test') !== undefined;
+  const image = plain(get(service, 'image'));
+  const brings =
+    get(service, 'build') !== undefined ||
+    parseImage(image)
+      .name.replace(/^docker\.io\//, '')
+      .includes('/');
+  if (!isMapping(check)) return brings;
+  if (get(check, 'disable') === true) return false;
+  const test = get(check, 'test');
+  return test === undefined ? brings : !doesNothing(test);
+}
+
+/** Whether a health check is switched off, or passes whatever happens. */
+function doesNothing(test: unknown): boolean {
+  if (!Array.isArray(test)) return commandDoesNothing(['sh', '-c', text(test) ?? '']);
+  const [form = '', ...words] = texts(test);
+  if (form === 'NONE') return true;
+  return commandDoesNothing(form === 'CMD-SHELL' ? ['sh', '-c', ...words] : words);
 }
 
 export function noVersionKey(of: ComposeSubject): Finding {
@@ -150,7 +169,7 @@ export function resourceLimits(of: ComposeSubject): Finding {
       get(service.value, 'mem_limit') ??
       get(service.value, 'deploy', 'resources', 'limits', 'memory');
     const amount = plain(limit);
-    if (/^[1-9]/.test(amount)) return amount;
+    if (/^[1-9]|^\$\{\w+:?\?/.test(amount)) return amount;
     return failed(expected, `${service.name} has no limit`, next, inService(of, service));
   });
 }
@@ -171,10 +190,16 @@ export function namedVolumes(of: ComposeSubject): Finding {
     return failed(expected, 'no service with a named volume', next, inService(of, first));
   }
   return eachService({ ...of, services: looked }, expected, (service) => {
-    const used = volumesOf(service.value);
+    const mounts = mountsOf(service.value);
+    const used = mounts.map(({ source }) => source);
+    const at = inService(of, service, 'volumes');
     if (used.length === 0) {
-      const at = inService(of, service, 'volumes');
       return failed(expected, `${service.name} has no named volume`, next, at);
+    }
+    const data = dataOf(service.value);
+    if (data && !mounts.some(({ target }) => isWithin(target, data) || isWithin(data, target))) {
+      const found = `${service.name} keeps its data in ${data}, where it has no named volume`;
+      return failed(expected, found, next, at);
     }
     const unknown = used.find((name) => !Object.hasOwn(mappingOf(of), name));
     if (unknown === undefined) return `the volume ${names(used)}`;
@@ -188,13 +213,46 @@ function mappingOf(of: ComposeSubject): object {
   return isMapping(volumes) ? volumes : {};
 }
 
-const hasNamed = (service: unknown): boolean => volumesOf(service).length > 0;
+const hasNamed = (service: unknown): boolean => mountsOf(service).length > 0;
 
-/** Sources of a service’s mounts that are names, not paths. */
-function volumesOf(service: unknown): readonly string[] {
+/** Where databases keep their data, unless they are told otherwise. */
+const DATA: readonly (readonly [image: RegExp, folder: string])[] = [
+  [/(?:^|\/)(?:postgres|postgresql|timescaledb|pgvector)$/, '/var/lib/postgresql'],
+  [/(?:^|\/)(?:mysql|mariadb)$/, '/var/lib/mysql'],
+  [/(?:^|\/)mongo$/, '/data/db'],
+  [/(?:^|\/)(?:redis|valkey)$/, '/data'],
+  [/(?:^|\/)grafana$/, '/var/lib/grafana'],
+  [/(?:^|\/)prometheus$/, '/prometheus'],
+  [/(?:^|\/)qdrant$/, '/qdrant/storage'],
+];
+
+/** The folder with a database's data; undefined where the image or its settings name another. */
+function dataOf(service: unknown): string | undefined {
+  const { name } = parseImage(plain(get(service, 'image')));
+  const told = ['environment', 'command', 'entrypoint', 'env_file'].some((key) =>
+    /PGDATA|GF_PATHS_DATA|datadir|dbpath|--dir|storage\.tsdb\.path|QDRANT__STORAGE/.test(
+      JSON.stringify(get(service, key) ?? ''),
+    ),
+  );
+  // Bitnami's images keep theirs elsewhere.
+  if (told || name.includes('bitnami')) return undefined;
+  return DATA.find(([image]) => image.test(name))?.[1];
+}
+
+function isWithin(path: string, folder: string): boolean {
+  return `${path.replace(/\/+$/, '')}/`.startsWith(`${folder.replace(/\/+$/, '')}/`);
+}
+
+/** A service’s mounts whose sources are names, not paths. */
+function mountsOf(
+  service: unknown,
+): readonly { readonly source: string; readonly target: string }[] {
   return list(get(service, 'volumes')).flatMap((mount) => {
-    if (isMapping(mount)) return plain(mount['type']) === 'volume' ? plain(mount['source']) : [];
+    if (isMapping(mount)) {
+      const isVolume = plain(mount['type']) === 'volume';
+      return isVolume ? { source: plain(mount['source']), target: plain(mount['target']) } : [];
+    }
     const [source = '', target] = plain(mount).split(':');
-    return target === undefined || !/^\w[\w.-]*$/.test(source) ? [] : source;
+    return target === undefined || !/^\w[\w.-]*$/.test(source) ? [] : { source, target };
   });
 }

@@ -1,22 +1,20 @@
 import { ExpectedError } from '../../errors.ts';
 import { fitsDockerPattern, withoutEdges } from './dockerPattern.ts';
 import { readText } from '../documents.ts';
+import { commandsIn, programIn, unfollowed } from './dockerfileCommands.ts';
 import { place, type DockerSubject } from './dockerfileFacts.ts';
 import { lineage, type Instruction, type Stage } from './dockerfileStages.ts';
 import { failed, names, passed, short } from '../finding.ts';
 import { ignoredByDocker } from './ignoreRules.ts';
+import { ignoreFileOf } from './imagePlan.ts';
 import type { Finding } from '../model.ts';
-import { isFile } from '../look.ts';
 
 const KEPT_OUT = ['.git', '.venv', '.env'];
 
 /** What the build may copy from the project: neither its history, nor environments, nor settings. */
 export async function smallContext(of: DockerSubject): Promise<Finding> {
   const expected = `a .dockerignore that keeps ${KEPT_OUT.join(', ')} out of the build`;
-  const own = `${of.file}.dockerignore`;
-  const file = (await isFile(of.world, own))
-    ? own
-    : [of.context, '.dockerignore'].filter((part) => part !== '').join('/');
+  const file = await ignoreFileOf(of.world, of.file, of.context);
   const ignoreFile = await readText(of.world, file);
   if (typeof ignoreFile !== 'string') {
     const next = `Create ${file}: begin with * and let in only what the image needs (!src).`;
@@ -33,15 +31,20 @@ const MANIFEST =
 // Longer than any path of a system; the pattern's time grows with the square of a name.
 const LONGEST_PATH = 4096;
 
-// Each is a list of parts that follow one another in a line. As one expression with `.*` between
-// them, the time would grow with the third power of a line.
-const INSTALLS: readonly (readonly RegExp[])[] = [
-  [/\bpip3?\b/g, /\binstall\b/g, /\s-r|--requirement|\s-c\s/g],
-  [/\buv\s+(?:sync|pip\s+sync)\b/g],
-  [/\b(?:poetry|pdm|pipenv)\s+(?:install|sync)\b/g],
-  [/\bconda\b/g, /\benv\s+(?:create|update)\b/g],
-  [/\bmamba\b/g, /\b(?:create|install)\b/g],
-  [/\bnpm\s+ci\b/g],
+/** What installs by reading files: a program, and the words that say so. */
+const INSTALLS: readonly (readonly [program: RegExp, words: RegExp])[] = [
+  [
+    /^pip[\d.]*$/,
+    / (?:install|wheel|download) (?:.* )?(?:-[a-zA-Z]*[rc]\S*|--requirement\S*|--constraint\S*)(?: |$)/,
+  ],
+  [/^pip-sync$/, /$/],
+  [/^(?:poetry|pdm|pipenv|pixi)$/, / (?:install|sync)(?: |$)/],
+  [
+    /^(?:conda|mamba|micromamba)$/,
+    / (?:env (?:create|update)|(?:create|install|update) (?:.* )?(?:-f|--file)\S*)(?: |$)/,
+  ],
+  [/^uv$/, / sync(?: |$)/],
+  [/^npm$/, / ci(?: |$)/],
 ];
 
 /** Requirements are copied and installed before the code, so that a change of code installs nothing. */
@@ -51,6 +54,14 @@ export async function dependenciesBeforeCode(of: DockerSubject): Promise<Finding
   const stage = of.stages.find((each) => each.instructions.some(isInstall));
   const install = stage?.instructions.find(isInstall);
   if (!stage || !install) {
+    const runs = of.stages.flatMap(({ instructions }) =>
+      instructions.filter(({ keyword }) => keyword === 'RUN'),
+    );
+    const unread = unfollowed(runs);
+    if (unread !== undefined) {
+      const how = 'Write the install into a RUN line of its own.';
+      return { ...failed(expected, unread, how, { file: of.file }), status: 'unavailable' };
+    }
     const found = 'no line that installs requirements from a file';
     return failed(expected, found, next, place(of, of.final.line));
   }
@@ -71,23 +82,20 @@ export async function dependenciesBeforeCode(of: DockerSubject): Promise<Finding
   return passed(expected, found, place(of, install.line));
 }
 
-function isInstall({ keyword, words }: Instruction): boolean {
-  if (keyword !== 'RUN') return false;
-  return words
-    .join(' ')
-    .split('\n')
-    .some((line) => INSTALLS.some((parts) => follow(line, parts)));
+function isInstall(instruction: Instruction): boolean {
+  if (instruction.keyword !== 'RUN') return false;
+  return commandsIn(instruction).some(({ argv }) => installs(argv));
 }
 
-/** Whether all parts stand in a line, each behind the one before. */
-function follow(line: string, parts: readonly RegExp[]): boolean {
-  let at = 0;
-  for (const part of parts) {
-    part.lastIndex = at;
-    if (!part.test(line)) return false;
-    at = part.lastIndex;
-  }
-  return true;
+/** Whether a command installs what a file names; also as a module, or by `uv pip`. */
+function installs(argv: readonly string[]): boolean {
+  const module = /^python[\d.]*$/.test(programIn(argv)) && argv[1] === '-m';
+  const byUv = programIn(argv) === 'uv' && argv[1] === 'pip';
+  const words = module ? argv.slice(2) : byUv ? argv.slice(1) : argv;
+  const program = programIn(words);
+  const rest = ` ${words.slice(1).join(' ')}`;
+  if (byUv && words[1] === 'sync') return true;
+  return INSTALLS.some(([name, said]) => name.test(program) && said.test(rest));
 }
 
 function isManifest(source: string): boolean {

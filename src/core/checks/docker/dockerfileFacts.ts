@@ -1,14 +1,18 @@
 import type { Dockerfile, Instruction, Stage } from './dockerfileStages.ts';
-import { effective, lineage } from './dockerfileStages.ts';
+import { commandsIn, programIn, scriptOf, unfollowed } from './dockerfileCommands.ts';
+import { effective, lineage, parseDockerfile } from './dockerfileStages.ts';
 import { failed, names, passed, short, type Place } from '../finding.ts';
 import { parseImage } from './imageReference.ts';
 import type { Finding } from '../model.ts';
 import { isSecretName, secretInText, secretInVariable } from '../secrets/plainSecrets.ts';
+import { whenItFails } from '../shell/shellRun.ts';
+import { CannotFollow, commandsOf } from '../shell/shellScript.ts';
 import type { CheckWorld } from '../world.ts';
 
 /** A Dockerfile with at least one stage, and where it is built. */
 export interface DockerSubject extends Dockerfile {
   readonly file: string;
+  readonly source: string;
   /** The folder that the build can copy from; empty for the project itself. */
   readonly context: string;
   readonly final: Stage;
@@ -36,6 +40,9 @@ export function nonRootUser(of: DockerSubject): Finding {
   if (user === '' || user === 'root' || /^0+$/.test(user)) {
     return failed(expected, `USER ${user}`.trim(), next, at);
   }
+  if (/\bjupyter\b/.test(image) && /^\$\{?NB_(?:UID|USER)\}?$/.test(user)) {
+    return passed(expected, `USER ${user}`, at);
+  }
   if (user.includes('$')) {
     return failed(expected, `USER ${user}, a variable without a default`, next, at);
   }
@@ -47,10 +54,11 @@ export function nonRootUser(of: DockerSubject): Finding {
 
 function isThere(stage: Stage, user: string): boolean {
   if (/^\d+$/.test(user) || SYSTEM_USERS.has(user)) return true;
-  const lines = [...effective(stage, 'RUN'), ...effective(stage, 'COPY')];
-  return lines.some(({ words }) =>
-    words.some((word) => word.replace(/["';&|()]/g, '') === user || word === '/etc/passwd'),
+  const created = effective(stage, 'RUN').some((run) =>
+    commandsIn(run).some(({ argv }) => argv.includes(user)),
   );
+  const copied = effective(stage, 'COPY').some(({ words }) => words.includes('/etc/passwd'));
+  return created || copied || unfollowed(effective(stage, 'RUN')) !== undefined;
 }
 
 export function healthCheck(of: DockerSubject): Finding {
@@ -67,22 +75,35 @@ export function healthCheck(of: DockerSubject): Finding {
   if (form.toUpperCase() !== 'CMD' || command === '') {
     return failed(expected, short(`HEALTHCHECK ${last.words.join(' ')}`), next, at);
   }
-  if (/^(?:true|:|exit 0|echo\b[^|&;]*)$|\|\|\s*(?:true|:|exit 0)\s*$/.test(command)) {
+  if (neverFails(last)) {
     return failed(expected, `${short(command)}, which can never fail`, next, at);
   }
-  const missing = missingProgram(of.final, command);
+  const missing = missingProgram(of.final, last);
   if (missing !== undefined) return failed(expected, missing, next, at);
   return passed(expected, short(command), at);
 }
 
+/** Whether a health check passes whatever its commands find. */
+function neverFails(check: Instruction): boolean {
+  try {
+    const script = scriptOf(check);
+    return commandsOf(script).every(({ node }) => whenItFails(script, node) === 'goes-on');
+  } catch (problem) {
+    if (problem instanceof CannotFollow) return false;
+    throw problem;
+  }
+}
+
 /** The slim Python images have neither curl nor wget, so a check by them always fails. */
-function missingProgram(final: Stage, command: string): string | undefined {
-  const program = /^(curl|wget)\b/.exec(command)?.[1];
+function missingProgram(final: Stage, check: Instruction): string | undefined {
+  const program = commandsIn(check)
+    .map(({ argv }) => programIn(argv))
+    .find((name) => name === 'curl' || name === 'wget');
   const image = lineage(final)[0]?.image ?? '';
   const { name, tag = '' } = parseImage(image);
   if (program === undefined || name !== 'python' || !/\bslim\b/.test(tag)) return undefined;
-  const brought = [...effective(final, 'RUN'), ...effective(final, 'COPY')].some(({ words }) =>
-    words.some((word) => word.includes(program)),
+  const brought = [...effective(final, 'RUN'), ...effective(final, 'COPY')].some(({ raw }) =>
+    raw.includes(program),
   );
   return brought ? undefined : `${program}, which ${image} does not have`;
 }
@@ -102,6 +123,35 @@ export function execFormCommand(of: DockerSubject): Finding {
     'Write it as a list with double quotes: CMD ["program", "argument"]. A shell in between keeps the stop signal to itself.';
   const text = short(`${shell.keyword} ${shell.words.join(' ')}`);
   return failed(expected, text, next, place(of, shell.line));
+}
+
+const REVISION_LABEL = 'org.opencontainers.image.revision';
+
+export function revisionLabel(of: DockerSubject): Finding {
+  const expected = `the label ${REVISION_LABEL}, filled from the build argument REVISION`;
+  const next = `Add ARG REVISION to the last stage, and LABEL ${REVISION_LABEL}="\${REVISION}" below it.`;
+  const before = revisionIn(of);
+  const after = revisionIn(parseDockerfile(of.source, { REVISION: 'given-to-the-build' }));
+  if (!before || !after) {
+    return failed(expected, `no label ${REVISION_LABEL}`, next, place(of, of.final.line));
+  }
+  if (before.value === after.value) {
+    const found = `LABEL ${REVISION_LABEL}=${short(before.value ?? '')}, which a REVISION given to the build does not change`;
+    return failed(expected, found, next, place(of, before.line));
+  }
+  return passed(expected, `LABEL ${REVISION_LABEL}`, place(of, before.line));
+}
+
+function revisionIn({
+  stages,
+}: Dockerfile): { readonly value: string | undefined; readonly line: number } | undefined {
+  const final = stages.at(-1);
+  const labels = final ? effective(final, 'LABEL') : [];
+  return labels
+    .flatMap(({ variables, line }) =>
+      variables.map(([name, value]) => ({ name: name.replaceAll(/["']/g, ''), value, line })),
+    )
+    .findLast((each) => each.name === REVISION_LABEL);
 }
 
 export function noSecrets(of: DockerSubject): Finding {

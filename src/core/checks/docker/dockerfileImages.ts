@@ -8,8 +8,9 @@ export function multiStage(of: DockerSubject): Finding {
   const expected = 'a stage that builds, and a last stage that copies the result';
   const next =
     'Name the first stage (FROM … AS build), begin a second one, and take over what it needs with COPY --from=build.';
-  const taken = effective(of.final, 'COPY').find((copy) => {
-    const from = copiedFrom(copy);
+  const taking = [...effective(of.final, 'COPY'), ...effective(of.final, 'RUN')];
+  const taken = taking.find((each) => {
+    const from = copiedFrom(each) ?? mountedFrom(each);
     return from !== undefined && isStage(of, from);
   });
   const at = place(of, taken?.line ?? of.final.line);
@@ -71,10 +72,15 @@ function copiedFrom({ flags }: Instruction): string | undefined {
   return flags.find((flag) => flag.startsWith('--from='))?.slice('--from='.length);
 }
 
+/** `RUN --mount=from=build,…`. */
+function mountedFrom({ flags }: Instruction): string | undefined {
+  return flags.flatMap((flag) => /^--mount=(?:.*,)?from=([^,]+)/.exec(flag)?.[1] ?? [])[0];
+}
+
 function isStage(of: DockerSubject, name: string): boolean {
   return /^\d+$/.test(name) || of.stages.some((stage) => stage.name === name.toLowerCase());
 }
 
-function copyText({ flags, words, json }: Instruction): string {
-  return short(['COPY', ...flags, ...(json ?? words)].join(' '));
+function copyText({ keyword, flags, words, json }: Instruction): string {
+  return short([keyword, ...flags, ...(json ?? words)].join(' '));
 }

@@ -15,6 +15,10 @@ export interface Instruction {
   readonly words: readonly string[];
   /** The parts of a JSON list; undefined when the arguments are none. */
   readonly json: readonly string[] | undefined;
+  /** The arguments without flags, with its variables; for HEALTHCHECK, without `CMD`. */
+  readonly raw: string;
+  /** The same as it is written: what starts with a container is filled in by its shell. */
+  readonly written: string;
   /** `--from=build`. */
   readonly flags: readonly string[];
   /** Of ARG, ENV and LABEL; a value that is not given is undefined. */
@@ -45,16 +49,25 @@ type Variables = Map<string, string | undefined>;
 
 // Far beyond what a builder takes; keeps a hostile file from costing more than its size.
 const MOST_INSTRUCTIONS = 2000;
+const LONGEST_RAW = 16 * 1024;
+/** What takes paths and names, whose quotes a builder removes. */
+const PLAIN_WORDS = new Set(['COPY', 'ADD', 'USER', 'WORKDIR']);
 
-/** Parses a Dockerfile; what a builder would refuse is passed over. */
-export function parseDockerfile(source: string): Dockerfile {
+/**
+ * Parses a Dockerfile; what a builder would refuse is passed over.
+ * @param given build arguments, which win over the defaults of ARG
+ */
+export function parseDockerfile(
+  source: string,
+  given: Readonly<Record<string, string>> = {},
+): Dockerfile {
   const globals: Instruction[] = [];
   const globalValues: Variables = new Map();
   const stages: OpenStage[] = [];
   const named = new Map<string, OpenStage>();
   let values = globalValues;
-  // A mark at the start of the file is no part of the first keyword.
-  const file = DockerfileParser.parse(source.replace(/^\uFEFF/, ''));
+  // A mark at the start of the file is no part of the first keyword, nor `\r` of the last word.
+  const file = DockerfileParser.parse(source.replace(/^\uFEFF/, '').replaceAll('\r\n', '\n'));
   for (const parsed of file.getInstructions().slice(0, MOST_INSTRUCTIONS)) {
     const keyword = parsed.getKeyword().toUpperCase();
     const stage = stages.at(-1);
@@ -77,8 +90,9 @@ export function parseDockerfile(source: string): Dockerfile {
       continue;
     }
     const instruction = read(parsed, keyword, values);
-    for (const [name, value] of instruction.variables) {
+    for (const [name, written] of instruction.variables) {
       if (keyword === 'LABEL') break;
+      const value = keyword === 'ARG' && Object.hasOwn(given, name) ? given[name] : written;
       values.set(name, value ?? (stage ? globalValues.get(name) : undefined));
       if (keyword === 'ENV') stage?.environment.set(name, value);
     }
@@ -95,10 +109,14 @@ interface OpenStage extends Stage {
 
 function read(parsed: Parsed, keyword: string, values: Variables): Instruction {
   const expand = (text: string) => expandVariables(text, (name) => values.get(name));
+  const written = rawOf(parsed, keyword);
+  const words = parsed.getArguments().map((argument) => expand(argument.getValue()));
   return {
     keyword,
     line: parsed.getRange().start.line + 1,
-    words: parsed.getArguments().map((argument) => expand(argument.getValue())),
+    words: PLAIN_WORDS.has(keyword) ? plainWords(words, written) : words,
+    raw: expand(written),
+    written,
     json: jsonOf(parsed.getArgumentsContent() ?? '', keyword),
     flags:
       parsed instanceof ModifiableInstruction
@@ -106,6 +124,18 @@ function read(parsed: Parsed, keyword: string, values: Variables): Instruction {
         : [],
     variables: parsed instanceof PropertyInstruction ? variablesOf(parsed, expand) : [],
   };
+}
+
+/** Words without quotes, and without the here-documents below their line. */
+function plainWords(words: readonly string[], written: string): readonly string[] {
+  const [first = ''] = written.split('\n');
+  const own = /(?:^|\s)<<-?["']?\w/.test(first) ? first.split(/\s+/) : words;
+  return own.map((word) => word.replace(/^(["'])(.*)\1/, '$2'));
+}
+
+function rawOf(parsed: Parsed, keyword: string): string {
+  const written = (parsed.getRawArgumentsContent() ?? '').slice(0, LONGEST_RAW);
+  return keyword === 'HEALTHCHECK' ? written.replace(/^\s*CMD\s+/i, '') : written;
 }
 
 function variablesOf(

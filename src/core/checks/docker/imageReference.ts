@@ -25,9 +25,11 @@ const FLOATING = new Set(
 
 /** What lets an image change under the same reference; undefined when nothing does. */
 export function whyFloating(reference: string): string | undefined {
-  const { tag, digest } = parseImage(reference);
+  // A variable may say how it must be set, with a colon: ${NAME:?why}.
+  const written = reference.replace(/\$\{(\w+)[^{}]*\}/g, '$$$1');
+  const { tag, digest } = parseImage(written);
   if (isDigest(digest)) return undefined;
-  if (reference.includes('$')) return 'a variable without a default';
+  if ((tag ?? written).includes('$')) return 'a variable without a default';
   if (tag === undefined) return 'no tag, which means latest';
   return FLOATING.has(tag.toLowerCase()) ? `the tag ${tag}, which moves` : undefined;
 }

@@ -1,6 +1,12 @@
 import * as v from 'valibot';
 import { dependenciesBeforeCode, smallContext } from '../docker/dockerfileContext.ts';
-import { execFormCommand, healthCheck, noSecrets, nonRootUser } from '../docker/dockerfileFacts.ts';
+import {
+  execFormCommand,
+  healthCheck,
+  noSecrets,
+  nonRootUser,
+  revisionLabel,
+} from '../docker/dockerfileFacts.ts';
 import { baseByDigest, multiStage, pinnedBase } from '../docker/dockerfileImages.ts';
 import { parseDockerfile } from '../docker/dockerfileStages.ts';
 import { readText } from '../documents.ts';
@@ -17,6 +23,7 @@ const FACTS = {
   'exec-form-command': execFormCommand,
   'dependencies-before-code': dependenciesBeforeCode,
   'no-secrets': noSecrets,
+  'revision-label': revisionLabel,
   'small-context': smallContext,
 } as const;
 
@@ -47,6 +54,7 @@ export const dockerfileKind = defineKind<v.InferOutput<typeof schema>>({
     }
     const subject = {
       file: path,
+      source,
       context: context.replace(/^\.?\/*|\/+$/g, ''),
       stages,
       globals,

@@ -7,7 +7,7 @@ import {
   askGit,
   changedFiles,
   findHistory,
-  isIgnored,
+  ignoringRule,
   onlyLastCommits,
   withFilter,
   type History,
@@ -91,12 +91,18 @@ async function matching(
   return texts.filter((_, index) => matches[index] !== undefined);
 }
 
+/**
+ * With a path, Git leaves out branches whose changes a merge took no part of, unless it is asked
+ * for the full history.
+ */
+const LOG = ['log', '--full-history'] as const;
+
 const commits: Part = async ({ commits: wish }, world, { shallow }) => {
   if (!wish) return undefined;
   const merges = wish.merges === undefined ? [] : [wish.merges ? '--merges' : '--no-merges'];
   const path = wish.path === undefined ? [] : ['--', wish.path];
   const subjects = lines(
-    await askGit(world, ['log', '--format=%s', '--max-count=2000', ...merges, ...path]),
+    await askGit(world, [...LOG, '--format=%s', '--max-count=2000', ...merges, ...path]),
   );
   const { matches } = wish;
   const fitting =
@@ -107,10 +113,9 @@ const commits: Part = async ({ commits: wish }, world, { shallow }) => {
     matches === undefined ? '' : ` whose subject is like /${matches}/`
   }${wish.path === undefined ? '' : ` that change ${wish.path}`}`;
   const expected = `at least ${wish.atLeast} ${what}`;
-  if (fitting.length >= wish.atLeast) return passed(expected, `${fitting.length}`);
-  return shallow
-    ? onlyLastCommits(expected)
-    : failed(expected, `${fitting.length} of ${subjects.length} commits`);
+  const found = `${fitting.length} ${fitting.length === 1 ? 'commit is' : 'commits are'} like that`;
+  if (fitting.length >= wish.atLeast) return passed(expected, found);
+  return shallow ? onlyLastCommits(expected) : failed(expected, found);
 };
 
 const tag: Part = async ({ tag: wish }, world, { shallow }) => {
@@ -120,6 +125,8 @@ const tag: Part = async ({ tag: wish }, world, { shallow }) => {
   const tags = await tagsOf(world, '--merged=HEAD');
   const [found] = await fittingTags(world, wish, tags);
   if (found !== undefined) return passed(expected, found);
+  const [other] = await fittingTags(world, { matches: wish.matches }, tags);
+  if (other !== undefined) return otherKindOfTag(expected, other, wish.annotated === true);
   if (shallow) return onlyLastCommits(expected);
   const names = tags.map(({ name }) => name).join(', ');
   const [elsewhere] = await fittingTags(world, wish, await tagsOf(world, '--no-merged=HEAD'));
@@ -130,6 +137,16 @@ const tag: Part = async ({ tag: wish }, world, { shallow }) => {
     'Run: git tag --annotate NAME --message …',
   );
 };
+
+function otherKindOfTag(expected: string, name: string, annotated: boolean): Finding {
+  return annotated
+    ? failed(
+        expected,
+        `${name} is there, but it is a lightweight tag`,
+        `Replace it by an annotated one: git tag --annotate --force --message "…" ${name} ${name}`,
+      )
+    : failed(expected, `${name} is there, but it is an annotated tag`);
+}
 
 interface Tag {
   readonly name: string;
@@ -169,18 +186,25 @@ const branch: Part = async ({ branch: wish }, world, { shallow }) => {
   const expected = `a branch like /${wish}/`;
   if (found !== undefined) return passed(expected, found);
   // A shallow clone has one branch alone.
-  return shallow ? onlyLastCommits(expected) : failed(expected, branches.join(', '));
+  return shallow
+    ? onlyLastCommits(expected)
+    : failed(expected, `the branches are ${branches.join(', ')}`);
 };
 
 const ignored: Part = async ({ ignored: wish }, world) => {
   if (!wish) return undefined;
   for (const path of wish) {
-    if (!(await isIgnored(world, path))) {
-      const next = `Add a line for ${path} to .gitignore.`;
-      return failed(`Git to ignore ${path}`, 'it does not', next, '.gitignore');
-    }
+    const rule = await ignoringRule(world, path);
+    if (rule?.shared === true) continue;
+    const found =
+      rule === undefined
+        ? `Git does not ignore ${path}`
+        : `only a rule on this machine, in ${rule.file}, ignores ${path}; a clone does not have it`;
+    const next = `Add a line for ${path} to .gitignore.`;
+    return failed(`Git to ignore ${path}`, found, next, '.gitignore');
   }
-  return passed(`Git to ignore ${wish.join(', ')}`, 'it does');
+  const all = wish.join(', ');
+  return passed(`Git to ignore ${all}`, `Git ignores ${all}`);
 };
 
 const tracked: Part = async ({ tracked: wish }, world) => {
@@ -188,22 +212,25 @@ const tracked: Part = async ({ tracked: wish }, world) => {
   for (const path of wish) {
     const listed = await askGit(world, ['ls-tree', '-r', '--name-only', 'HEAD', '--', path]);
     if (listed.trim() === '') {
-      return failed(`${path} in the last commit`, 'it is not', `Run: git add ${path}, and commit.`);
+      const found = `the last commit does not have ${path}`;
+      return failed(`${path} in the last commit`, found, `Run: git add ${path}, and commit.`);
     }
   }
-  return passed(`${wish.join(', ')} in the last commit`, 'there');
+  const all = wish.join(', ');
+  return passed(`${all} in the last commit`, `the last commit has ${all}`);
 };
 
 const neverTracked: Part = async ({ neverTracked: wish }, world, { shallow }) => {
   if (!wish) return undefined;
   for (const path of wish) {
-    const commit = await askGit(world, ['log', '--format=%h', '--max-count=1', '--', path]);
+    const commit = await askGit(world, [...LOG, '--format=%h', '--max-count=1', '--', path]);
     if (commit.trim() !== '') {
-      return failed(`${path} in no commit`, `commit ${commit.trim()} holds it`);
+      return failed(`${path} in no commit`, `commit ${commit.trim()} changes ${path}`);
     }
   }
-  const expected = `${wish.join(', ')} in no commit`;
-  return shallow ? onlyLastCommits(expected) : passed(expected, 'none');
+  const all = wish.join(', ');
+  const expected = `${all} in no commit`;
+  return shallow ? onlyLastCommits(expected) : passed(expected, `no commit has ever had ${all}`);
 };
 
 const clean: Part = async ({ clean: wish }, world, history) => {
@@ -212,7 +239,7 @@ const clean: Part = async ({ clean: wish }, world, history) => {
   if (unseen) return unseen;
   const changed = await changedFiles(world, history);
   const expected = 'everything committed';
-  if (changed.length === 0) return passed(expected, 'it is');
+  if (changed.length === 0) return passed(expected, 'everything is committed');
   const more = changed.length > 3 ? ` and ${changed.length - 3} more` : '';
   return failed(
     expected,
@@ -245,7 +272,7 @@ const noSecrets: Part = async ({ noSecrets: wish }, world) => {
     return failed(
       expected,
       `${hit.what} in ${commit}`,
-      'Make it invalid where it is used: history keeps it, for everybody who has cloned.',
+      'Make it invalid where it is used: history keeps it, for everyone who has cloned it.',
     );
   }
   return passed(expected, 'none found');

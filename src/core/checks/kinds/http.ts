@@ -75,7 +75,7 @@ export const httpKind = defineKind<Spec>({
     if (without) return without;
     for (const argv of spec.before) {
       const result = await world.run(processSpec({ ...spec, run: argv }));
-      const refused = notRun(argv, result, spec.timeout);
+      const refused = notRun({ ...spec, run: argv }, result);
       if (refused) return refused;
       if (result.code === 0) continue;
       const said = result.stderr.trim() === '' ? result.stdout : result.stderr;

@@ -38,6 +38,8 @@ const schema = v.pipe(
     runs: v.optional(v.array(patternSchema), []),
     /** Actions that must be used. */
     uses: v.optional(v.array(patternSchema), []),
+    /** Arguments that an image must be built with, by a command or by an action. */
+    buildArgs: v.optional(v.array(v.string()), []),
     /** Jobs that the job must wait for, directly or through others. */
     needs: v.optional(v.array(v.string()), []),
     /** What must hold of the workflow; of every workflow, when nothing says which one. */
@@ -82,8 +84,8 @@ async function look(spec: Spec, world: CheckWorld): Promise<Finding> {
     const workflow = workflowOf(parsed);
     looked.push({ workflow, findings: await describeWorkflow(world, spec, workflow) });
   }
-  const { on, runs, uses, job } = spec;
-  const described = job !== undefined || [...on, ...runs, ...uses].length > 0;
+  const { on, runs, uses, buildArgs, job } = spec;
+  const described = job !== undefined || [...on, ...runs, ...uses, ...buildArgs].length > 0;
   const fitting = looked.filter(({ findings }) =>
     findings.every(({ status }) => status === 'passed'),
   );

@@ -1,10 +1,19 @@
 import { failed, names, passed, short, type Place } from '../finding.ts';
 import { placeAt } from '../namedFile.ts';
 import { whyFloating } from '../docker/imageReference.ts';
-import { containersOf, podLabelsOf, selects, type Container, type Manifest } from './manifests.ts';
+import {
+  containersOf,
+  imageSet,
+  labelsForAll,
+  podLabelsOf,
+  selects,
+  type Container,
+  type Manifest,
+} from './manifests.ts';
 import type { Finding } from '../model.ts';
 import { secretInVariable } from '../secrets/plainSecrets.ts';
-import { entries, get, isMapping, list, text } from '../untyped.ts';
+import { commandDoesNothing } from '../shell/shellScript.ts';
+import { entries, get, isMapping, list, mapping, text, texts } from '../untyped.ts';
 
 /** An object, and those that stand beside it in the same files. */
 export interface ManifestSubject extends Manifest {
@@ -21,8 +30,8 @@ function eachContainer(
   expected: string,
   next: string,
   problem: (container: Container) => string | undefined,
+  containers = containersOf(of),
 ): Finding {
-  const containers = containersOf(of);
   for (const container of containers) {
     const found = problem(container);
     if (found === undefined) continue;
@@ -39,15 +48,23 @@ function eachContainer(
 const ACTIONS = ['httpGet', 'tcpSocket', 'exec', 'grpc'];
 
 export function probes(of: ManifestSubject): Finding {
-  const expected = 'a readiness and a liveness probe for every container';
+  const expected = 'a readiness and a liveness probe for every container that serves';
   const next =
     'Add both to the container: readinessProbe takes it out of traffic, livenessProbe restarts it.';
-  return eachContainer(of, expected, next, ({ value }) => {
-    const missing = ['readinessProbe', 'livenessProbe'].find((probe) =>
-      ACTIONS.every((action) => get(value, probe, action) === undefined),
-    );
-    return missing && `no ${missing}`;
-  });
+  const all = containersOf(of);
+  // Beside a container with ports, one without may be a sidecar.
+  const serving = all.filter(({ value }) => list(get(value, 'ports')).length > 0);
+  const look = ({ value }: Container) => {
+    for (const probe of ['readinessProbe', 'livenessProbe']) {
+      if (ACTIONS.every((action) => get(value, probe, action) === undefined)) return `no ${probe}`;
+      const command = get(value, probe, 'exec', 'command');
+      if (command !== undefined && commandDoesNothing(texts(command))) {
+        return `a ${probe} that can never fail`;
+      }
+    }
+    return undefined;
+  };
+  return eachContainer(of, expected, next, look, serving.length > 0 ? serving : all);
 }
 
 export function resources(of: ManifestSubject): Finding {
@@ -58,7 +75,12 @@ export function resources(of: ManifestSubject): Finding {
       ['requests', 'cpu'],
       ['requests', 'memory'],
       ['limits', 'memory'],
-    ].find((path) => !/^\.?\d/.test(text(get(value, 'resources', ...path)) ?? ''));
+    ].find(([kind = '', what = '']) => {
+      // A request that is not stated is as large as the limit.
+      const limit = get(value, 'resources', 'limits', what);
+      const given = get(value, 'resources', kind, what) ?? limit;
+      return !/^\.?\d/.test(text(given) ?? '');
+    });
     return missing && `no resources.${missing.join('.')}`;
   });
 }
@@ -85,23 +107,26 @@ export function readOnlyRoot(of: ManifestSubject): Finding {
 
 export function pinnedImages(of: ManifestSubject): Finding {
   const expected = 'every image with a version as its tag';
-  return eachContainer(of, expected, IMAGE_NEXT, ({ value }) => {
-    const image = text(get(value, 'image'));
+  const look = ({ value }: Container) => {
+    const written = text(get(value, 'image'));
+    const image = written === undefined ? undefined : imageSet(written, of.others);
     // The runtime of a model server brings its image itself.
     if (image === undefined && isMapping(get(value, 'modelFormat'))) return undefined;
     if (image === undefined) return 'no image';
     const why = whyFloating(image);
     return why && `${short(image)}, ${why}`;
-  });
+  };
+  return eachContainer(of, expected, IMAGE_NEXT, look, containersOf(of, true));
 }
 
 export function noLatest(of: ManifestSubject): Finding {
   const expected = 'no image that is the latest, whichever that is';
-  return eachContainer(of, expected, IMAGE_NEXT, ({ value }) => {
-    const image = text(get(value, 'image')) ?? '';
+  const look = ({ value }: Container) => {
+    const image = imageSet(text(get(value, 'image')) ?? '', of.others);
     const why = image === '' ? undefined : whyFloating(image);
     return why && /\blatest\b/.test(why) ? `${short(image)}, ${why}` : undefined;
-  });
+  };
+  return eachContainer(of, expected, IMAGE_NEXT, look, containersOf(of, true));
 }
 
 const IMAGE_NEXT = 'Write the version that you have tested, such as name:1.4.2 or name@sha256:….';
@@ -118,19 +143,25 @@ export function noPlainSecrets(of: ManifestSubject): Finding {
   );
 }
 
-export function replicas(of: ManifestSubject): Finding {
-  const expected = 'at least 2 replicas';
-  const next = 'Set spec.replicas to 2 or more, so that one can go while the other serves.';
+/** How many pods there are at least, as an autoscaler or the object says. */
+function statedReplicas(of: ManifestSubject): unknown {
   const scaler = of.others.find(
     ({ kind, object }) =>
       kind === 'HorizontalPodAutoscaler' &&
       get(object, 'spec', 'scaleTargetRef', 'kind') === of.kind &&
       get(object, 'spec', 'scaleTargetRef', 'name') === of.name,
   );
-  const given =
+  return (
     get(scaler?.object, 'spec', 'minReplicas') ??
     get(of.object, 'spec', 'replicas') ??
-    get(of.object, 'spec', 'predictor', 'minReplicas');
+    get(of.object, 'spec', 'predictor', 'minReplicas')
+  );
+}
+
+export function replicas(of: ManifestSubject): Finding {
+  const expected = 'at least 2 replicas';
+  const next = 'Set spec.replicas to 2 or more, so that one can go while the other serves.';
+  const given = statedReplicas(of);
   const count = typeof given === 'number' ? given : 1;
   const found = given === undefined ? 'none stated, which means 1' : short(text(given) ?? '…');
   const at = within(of, 'spec', 'replicas');
@@ -144,12 +175,13 @@ export function rollingUpdate(of: ManifestSubject): Finding {
   const key = of.kind === 'StatefulSet' ? 'updateStrategy' : 'strategy';
   const strategy = get(of.object, 'spec', key);
   const at = within(of, 'spec', key);
-  const type = text(get(strategy, 'type'));
+  const rolling = isMapping(get(strategy, 'rollingUpdate')) ? 'RollingUpdate' : undefined;
+  const type = text(get(strategy, 'type')) ?? rolling;
   if (type !== 'RollingUpdate') {
     return failed(expected, `${key}: ${short(type ?? 'none stated')}`, next, at);
   }
   const unavailable = get(strategy, 'rollingUpdate', 'maxUnavailable');
-  const count = get(of.object, 'spec', 'replicas');
+  const count = statedReplicas(of);
   const all =
     unavailable === '100%' ||
     (typeof unavailable === 'number' && unavailable >= (typeof count === 'number' ? count : 1));
@@ -164,10 +196,16 @@ export function selector(of: ManifestSubject): Finding {
   const expected = 'a selector that finds pods';
   const next = 'Give the pods the labels of the selector, letter by letter.';
   const own = of.kind !== 'Service';
+  if (get(of.object, 'spec', 'type') === 'ExternalName') {
+    return passed(expected, 'a name outside, which needs none', within(of, 'spec', 'type'));
+  }
   const path = own ? ['spec', 'selector', 'matchLabels'] : ['spec', 'selector'];
   const wanted = get(of.object, ...path);
   const candidates = own ? [of] : of.others;
-  const found = candidates.find((each) => selects(wanted, podLabelsOf(each)));
+  const common = labelsForAll(of.others);
+  const found = candidates.find((each) =>
+    selects(wanted, { ...common, ...mapping(podLabelsOf(each)) }),
+  );
   const asked = names(entries(wanted).map(([key, value]) => `${key}=${text(value) ?? '…'}`));
   const at = within(of, ...path);
   return found

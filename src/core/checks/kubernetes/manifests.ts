@@ -1,4 +1,5 @@
 import type { ValuePath } from '../expectation.ts';
+import { parseImage } from '../docker/imageReference.ts';
 import type { NamedFile } from '../namedFile.ts';
 import { entries, get, isMapping, list, text } from '../untyped.ts';
 
@@ -53,11 +54,15 @@ const POD_PATHS: readonly (readonly string[])[] = [
   ['spec'],
 ];
 
-/** The containers that an object runs; those that only prepare it are left out. */
-export function containersOf({ object }: Manifest): readonly Container[] {
+/**
+ * The containers that an object runs.
+ * @param preparing with those that only prepare its pods
+ */
+export function containersOf({ object }: Manifest, preparing = false): readonly Container[] {
   for (const path of POD_PATHS) {
     const pod = get(object, ...path);
     const found = [
+      ...(preparing ? containersIn(pod, path, ['initContainers']) : []),
       ...containersIn(pod, path, ['containers']),
       // A model server of KServe is described like a container.
       ...containersIn(pod, path, ['model']),
@@ -95,8 +100,41 @@ function containersIn(
 }
 
 /** The labels that a workload puts on its pods. */
-export function podLabelsOf({ object }: Manifest): unknown {
-  return get(object, 'spec', 'template', 'metadata', 'labels');
+export function podLabelsOf({ object, kind }: Manifest): unknown {
+  return kind === 'Pod'
+    ? get(object, 'metadata', 'labels')
+    : get(object, 'spec', 'template', 'metadata', 'labels');
+}
+
+/** Whether a file is Kustomize's, which needs no kind. */
+function isKustomization({ file, kind }: Manifest): boolean {
+  return kind === 'Kustomization' || /(?:^|\/)kustomization\.ya?ml$/i.test(file);
+}
+
+/** The labels that a kustomization puts on all pods. */
+export function labelsForAll(others: readonly Manifest[]): Readonly<Record<string, unknown>> {
+  const all = others
+    .filter(isKustomization)
+    .flatMap(({ object }) => [
+      ...entries(get(object, 'commonLabels')),
+      ...list(get(object, 'labels')).flatMap((each) => entries(get(each, 'pairs'))),
+    ]);
+  return Object.fromEntries(all);
+}
+
+/** An image as a kustomization sets it. */
+export function imageSet(image: string, others: readonly Manifest[]): string {
+  const { name } = parseImage(image);
+  for (const { object } of others.filter(isKustomization)) {
+    const set = list(get(object, 'images')).find((each) => text(get(each, 'name')) === name);
+    if (set === undefined) continue;
+    const as = text(get(set, 'newName')) ?? name;
+    const digest = text(get(set, 'digest'));
+    const tag = text(get(set, 'newTag')) ?? parseImage(image).tag;
+    if (digest !== undefined) return `${as}@${digest}`;
+    return tag === undefined ? as : `${as}:${tag}`;
+  }
+  return image;
 }
 
 /** Whether labels have everything that a selector asks for; an empty selector asks for nothing. */

@@ -3,7 +3,7 @@ import type { SecretSpan } from './span.ts';
 
 // The end of the name decides: MAX_TOKENS, API_KEY_HEADER and PASSWORD_FILE hold no secret.
 const SECRET_NAME =
-  /(?:^|[_.-])(?:pass|passwd|password|passphrase|pwd|secret|token|api_?key|(?:access|account|private|secret|encryption|signing|fernet)_?key|access_key_id|credentials?)$/i;
+  /(?:^|[_.-])(?:pass|passwd|(?:pg)?password|passphrase|pwd|secret|token|api_?key|(?:access|account|private|secret|encryption|signing|fernet)_?key|access_key_id|credentials?)$/i;
 const RUN_TOGETHER = /(?:password|passwd|secret|token|api[_-]?key)$/i;
 // A public key, and where the next page of a list starts.
 const PUBLIC_NAME =

@@ -4,7 +4,8 @@ import { placeAt } from '../namedFile.ts';
 import { searchPattern } from '../pattern.ts';
 import { get, text } from '../untyped.ts';
 import type { CheckWorld } from '../world.ts';
-import { awaitedBy, eventsOf, placeInRun, type Step, type Workflow } from './workflowJobs.ts';
+import { awaitedBy, eventsOf, type Step, type Workflow } from './workflowJobs.ts';
+import { findBuildArgument, findCommand } from './workflowScripts.ts';
 
 /** What a workflow is known by. */
 export interface Description {
@@ -12,6 +13,7 @@ export interface Description {
   readonly job?: string | undefined;
   readonly runs: readonly string[];
   readonly uses: readonly string[];
+  readonly buildArgs: readonly string[];
   readonly needs: readonly string[];
 }
 
@@ -89,34 +91,13 @@ function stepsOf(spec: Description, of: Workflow): readonly Step[] {
 }
 
 const scripts: Look = async (spec, of, world) => {
-  const steps = stepsOf(spec, of).filter(({ run }) => run !== '');
-  const whole = steps.map(({ run }) => ({ text: run, from: of.file }));
-  const shielded = steps.map(({ run }) => ({
-    text: run.replace(/^.*\|\|\s*(?:true|:|exit 0)\s*$/gm, ''),
-    from: of.file,
-  }));
+  const steps = stepsOf(spec, of);
   const findings: Finding[] = [];
   for (const pattern of spec.runs) {
-    const where = spec.job === undefined ? of.file : `the job ${spec.job}`;
-    const expected = `a step in ${where} that runs something like /${pattern}/`;
-    const next = 'Add a step with that command, and let it stop the job when it fails.';
-    const hits = await searchPattern(world, pattern, whole);
-    const counting = await searchPattern(world, pattern, shielded);
-    const running = steps.map((step, position) => ({ step, index: hits[position]?.index }));
-    const counts = running.find(
-      ({ step }, position) => step.idle === undefined && counting[position] !== undefined,
-    );
-    const { step, index } = counts ?? running.find((each) => each.index !== undefined) ?? {};
-    if (!step || index === undefined) {
-      const at = placeAt(of, ['jobs', spec.job ?? '']);
-      findings.push(failed(expected, 'no such step', next, at));
-      continue;
-    }
-    const at = placeInRun(of, step, index);
-    const found = counts
-      ? short(step.run.slice(index).split('\n')[0] ?? '')
-      : `one that ${step.idle ?? 'hides its failure (|| true)'}`;
-    findings.push(counts ? passed(expected, found, at) : failed(expected, found, next, at));
+    findings.push(await findCommand(world, pattern, steps, of, spec.job));
+  }
+  for (const name of spec.buildArgs) {
+    findings.push(await findBuildArgument(world, name, steps, of, spec.job));
   }
   return findings;
 };

@@ -67,8 +67,12 @@ export function awaitedBy({ jobs }: Workflow, id: string): ReadonlySet<string> {
 }
 
 /** The line of a script at which something begins: a block of several lines begins below its key. */
-export function placeInRun(workflow: Workflow, step: Step, index: number): Place {
-  const at = placeAt(workflow, [...step.path, 'run']);
+export function placeInRun(
+  of: NamedFile,
+  step: Pick<Step, 'path' | 'value' | 'run'>,
+  index: number,
+): Place {
+  const at = placeAt(of, [...step.path, 'run']);
   const before = step.run.slice(0, index).split('\n').length;
   const block = (text(get(step.value, 'run')) ?? '').trimEnd().includes('\n');
   return { ...at, line: at.line === undefined ? undefined : at.line + (block ? before : 0) };

@@ -1,5 +1,9 @@
 import assert from 'node:assert/strict';
-import { fails, look, passes, text, type Fakes } from '../fakeWorld.ts';
+import * as v from 'valibot';
+import { evaluate } from '../../../../src/core/checks/evaluate.ts';
+import { bodySchema } from '../../../../src/core/checks/schema.ts';
+import type { CheckWorld } from '../../../../src/core/checks/world.ts';
+import { fails, fakeWorld, look, passes, text, type Fakes } from '../fakeWorld.ts';
 
 describe('the check “file”', () => {
   const files = {
@@ -176,6 +180,40 @@ describe('the check “command”', () => {
     );
   });
 
+  it('lets a program say itself what it found, or could not see', async () => {
+    const health = { right: false, found: 'The server is ill.', next: 'Cure it.' };
+    const printing = (value: unknown) => ({ run: () => ({ stdout: JSON.stringify(value) }) });
+    const wish = run({ stdout: { json: [{ path: ['health', 'right'], equals: true }] } });
+    const told = await look({ ...wish, next: undefined }, printing({ health }));
+    assert.deepEqual(
+      [told.status, told.found, told.next],
+      ['failed', 'The server is ill.', 'Cure it.'],
+    );
+    await passes(wish, printing({ health: { ...health, right: true } }));
+    const unseen = { health: { unavailable: 'no engine', next: 'Start one.' } };
+    for (const value of [unseen, { unavailable: 'no engine', next: 'Start one.', health }]) {
+      const finding = await look(wish, printing(value));
+      assert.deepEqual([finding.status, finding.found], ['unavailable', 'no engine']);
+    }
+    // What is only called so is a value like any other.
+    const other = run({ stdout: { json: [{ path: ['health', 'unavailable'], equals: 'x' }] } });
+    await passes(other, printing({ health: { unavailable: 'x' } }));
+  });
+
+  it('lays the plan of an image into the scratch folder', async () => {
+    const asked: unknown[] = [];
+    const world = {
+      ...fakeWorld({ files: { Dockerfile: 'FROM a:1\n' }, repository: { kind: 'none' } }),
+      run: (_: unknown, scratch: unknown) => {
+        asked.push(scratch);
+        return Promise.resolve({ end: 'exit', code: 0, stdout: '', stderr: '' });
+      },
+    } as unknown as CheckWorld;
+    await evaluate(v.parse(bodySchema, run({ plan: 'Dockerfile', in: 'copy' })), world);
+    const [scratch] = asked as [Readonly<Record<string, string>>];
+    assert.match(scratch['image.json'] ?? '', /"image":"a:1"/);
+  });
+
   it('looks at the files that it left', async () => {
     const after = { '{scratch}/model.json': '{"auc": 0.9}' };
     const wish = {
@@ -191,6 +229,53 @@ describe('the check “command”', () => {
     assert.match(missing.found, /no environment \(\.venv\)/);
     await fails(run(), { run: () => ({ end: 'timeout', code: -1 }) }, /still running/);
     await fails(run(), { run: () => ({ end: 'flood', code: -1 }) }, /without end/);
+  });
+});
+
+describe('the check’s own program', () => {
+  const program = (over: object = {}) => ({
+    command: {
+      run: ['python', '-'],
+      stdin: 'import look\n',
+      write: { 'look.py': 'def at(): ...\n' },
+      in: 'copy',
+      ...over,
+    },
+    next: 'Do it.',
+  });
+  const json = program({ stdout: { json: [{ path: ['a newer row'], equals: 'counts' }] } });
+  const ended = (frames: readonly string[]) => ({
+    run: () => ({
+      code: 1,
+      stderr: `Traceback (most recent call last):\n${frames
+        .map((file) => `  File "${file}", line 3, in main\n`)
+        .join('')}KeyError: 'amount'\n`,
+    }),
+  });
+
+  it('says what it has seen in its own words', async () => {
+    const seen = { run: () => ({ stdout: '{"a newer row": "changes the status only"}' }) };
+    await fails(json, seen, /^a newer row: changes the status only$/);
+    await fails(json, { run: () => ({ stdout: '{}' }) }, /^a newer row: nothing$/);
+  });
+
+  it('says itself why it cannot look', async () => {
+    const without = { run: () => ({ code: 1, stderr: 'There is no load.py yet.\n' }) };
+    await fails(program(), without, /^There is no load\.py yet\.$/);
+    const silent = await fails(program(), { run: () => ({ code: 3 }) }, /^exit code 3$/);
+    assert.equal(silent.expected, 'the program of this check to end with exit code 0');
+  });
+
+  it('has a bug when its own code raises an error, and the project has when its code does', async () => {
+    const own = await look(program(), ended(['<stdin>', 'look.py', '/usr/lib/python3.13/csv.py']));
+    assert.deepEqual([own.status, own.found], ['error', "KeyError: 'amount'"]);
+    assert.match(own.next ?? '', /^This is a bug in the check/);
+    await fails(program(), ended(['<stdin>', 'src/load.py', 'look.py']), /KeyError: 'amount'$/);
+    await fails(
+      { command: { run: ['python', 'a.py'] }, next: 'Do it.' },
+      ended([]),
+      /^exit code 1/,
+    );
   });
 });
 

@@ -146,7 +146,7 @@ describe('the check “compose”', () => {
       await fails(
         check('health-condition'),
         depending(how),
-        /^db has no healthcheck$/,
+        /^db has no healthcheck that can fail$/,
         'compose.yaml:5',
       );
       await fails(
@@ -234,15 +234,84 @@ describe('the check “compose”', () => {
           'compose.yaml:4',
         );
       }
-      await fails(check('named-volumes'), database('data:/x'), /do not list/, 'compose.yaml:4');
+      await fails(
+        check('named-volumes'),
+        database('data:/var/lib/postgresql'),
+        /do not list/,
+        'compose.yaml:4',
+      );
       await fails(check('named-volumes'), service('image: a:1'), /no service with a named volume/);
     });
     it('takes names in both forms', async () => {
-      await passes(check('named-volumes'), database('data:/var/lib/x', ...declared));
+      await passes(check('named-volumes'), database('data:/var/lib/postgresql', ...declared));
       await passes(
         check('named-volumes'),
-        database('{type: volume, source: data, target: /x}', ...declared),
+        database('{type: volume, source: data, target: /var/lib/postgresql}', ...declared),
       );
+    });
+  });
+
+  describe('Compose reads', () => {
+    it('variables that must be set, wherever they stand', async () => {
+      for (const port of ['127.0.0.1:${PORT:?set PORT}:8000', '${BIND:-127.0.0.1}:8000:8000']) {
+        await passes(check('loopback-ports'), service(`ports: ["${port}"]`));
+      }
+      for (const port of ['${PORT:?set PORT}:8000', '${PORT:-8000}:8000', '0.0.0.0:${PORT:?}:80']) {
+        await fails(check('loopback-ports'), service(`ports: ["${port}"]`), /on every address/);
+      }
+      await passes(check('resource-limits'), service('mem_limit: ${MEM:?}'));
+      await fails(check('resource-limits'), service('mem_limit: ${MEM}'), /no limit/);
+      for (const image of ['${REGISTRY}/api:1.0', '${REGISTRY:?set it}/api:1.0']) {
+        await passes(check('pinned-images'), service(`image: ${image}`));
+      }
+      for (const image of ['api:${TAG}', '${IMAGE}', 'api:${TAG:?}']) {
+        await fails(check('pinned-images'), service(`image: ${image}`), /without a default/);
+      }
+    });
+    const waits = (...db: readonly string[]) =>
+      compose(
+        'services:',
+        '  api: {image: x/api:1, depends_on: {db: {condition: service_healthy}}}',
+        '  db:',
+        ...db.map((line) => `    ${line}`),
+      );
+    it('a health check that an image brings, and none that does nothing', async () => {
+      await passes(check('health-condition'), waits('image: quay.io/minio/minio:1'));
+      await passes(
+        check('health-condition'),
+        waits('image: postgres:18', 'healthcheck: {test: pg_isready}'),
+      );
+      await fails(check('health-condition'), waits('image: postgres:18'), /no healthcheck/);
+      for (const test of [
+        '[NONE]',
+        '[CMD, "true"]',
+        '[CMD-SHELL, "exit 0"]',
+        '"true"',
+        '"echo ok"',
+      ]) {
+        await fails(
+          check('health-condition'),
+          waits('image: x/y:1', `healthcheck: {test: ${test}}`),
+          /no healthcheck that can fail/,
+        );
+      }
+    });
+    it('PGPASSWORD as a password', () =>
+      fails(check('no-plain-secrets'), service('environment: {PGPASSWORD: mlflow}'), /PGPASSWORD/));
+    it('where a database keeps its data', async () => {
+      const db = (image: string, target: string, ...more: readonly string[]) =>
+        compose(
+          'services:',
+          `  db: {image: "${image}", volumes: ["data:${target}"]${more.join('')}}`,
+          'volumes: {data: }',
+        );
+      const named = check('named-volumes');
+      await passes(named, db('postgres:18', '/var/lib/postgresql'));
+      await passes(named, db('postgres:16', '/var/lib/postgresql/data'));
+      await passes(named, db('postgres:16', '/pg', ', environment: {PGDATA: /pg}'));
+      await passes(named, db('redis:8', '/data/'));
+      await fails(named, db('postgres:16', '/data'), /in \/var\/lib\/postgresql, where/);
+      await fails(named, db('mysql:9', '/var/lib/mysqldata'), /in \/var\/lib\/mysql, where/);
     });
   });
 });

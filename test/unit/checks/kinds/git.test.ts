@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import { fails, passes, text } from '../fakeWorld.ts';
 
 describe('the check of a tag', () => {
@@ -19,10 +20,12 @@ describe('the check of a tag', () => {
   });
 
   it('says nothing of a tag outside that would not pass here either', async () => {
-    await fails(
-      wish,
-      tags(text('commit v0.9.0'), text('commit v1.0.0', 'tag first')),
-      /^v0\.9\.0$/,
-    );
+    await fails(wish, tags(text('commit first'), text('commit v1.0.0')), /^first$/);
+  });
+
+  it('says that a tag is of the other kind, and how to replace it', async () => {
+    const lightweight = /^v1\.0\.0 is there, but it is a lightweight tag$/;
+    const { next } = await fails(wish, tags(text('commit v1.0.0')), lightweight);
+    assert.match(next ?? '', /git tag --annotate --force --message "…" v1\.0\.0 v1\.0\.0$/);
   });
 });

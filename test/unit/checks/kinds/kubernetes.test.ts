@@ -122,7 +122,7 @@ describe('the check “kubernetes”', () => {
   for (const [fact, from, to, found, line] of [
     ['probes', 'readinessProbe', 'startupProbe', /^api has no readinessProbe$/, 21],
     ['probes', /httpGet: .*/, '{}', /^api has no readinessProbe$/, 21],
-    ['resources', 'memory: 256Mi', 'disk: 1Gi', /^api has no resources\.requests\.memory$/, 21],
+    ['resources', 'cpu: 100m', 'disk: 1Gi', /^api has no resources\.requests\.cpu$/, 21],
     ['resources', 'limits: {memory: 512Mi}', 'limits: {cpu: 1}', /resources\.limits\.memory/, 21],
     ['non-root', 'runAsNonRoot: true', 'runAsNonRoot: "yes"', /no runAsNonRoot: true/, 21],
     ['non-root', '10001', '0', /runAsUser: 0/, 21],
@@ -136,7 +136,6 @@ describe('the check “kubernetes”', () => {
     ['replicas', 'replicas: 2', 'replicas: 1', /^1$/, 7],
     ['replicas', '  replicas: 2\n', '', /^none stated, which means 1$/, 6],
     ['rolling-update', 'type: RollingUpdate', 'type: Recreate', /strategy: Recreate/, 8],
-    ['rolling-update', '    type: RollingUpdate\n', '', /none stated/, 8],
     ['rolling-update', 'maxUnavailable: 0', 'maxUnavailable: 2', /none may be left/, 8],
     ['rolling-update', 'maxUnavailable: 0', 'maxUnavailable: 100%', /none may be left/, 8],
     ['selector', 'labels: {app: api', 'labels: {app: API', /app=api, and no pod/, 12],
@@ -194,5 +193,111 @@ describe('the check “kubernetes”', () => {
       const kubernetes = { path: FILE, kind, facts: ['resources', 'pinned-images'] };
       await passes({ kubernetes }, files(`kind: ${kind}\nspec: ${spec}\n`));
     }
+  });
+
+  describe('the defaults of the API', () => {
+    const facts = (...names: readonly string[]) => ({
+      kubernetes: { path: FILE, kind: 'Deployment', facts: names },
+    });
+    it('a request that is not stated is as large as the limit', async () => {
+      await passes(
+        facts('resources'),
+        changed(/requests: .*\n.*limits: .*/, 'limits: {cpu: 1, memory: 1Gi}'),
+      );
+      await fails(
+        facts('resources'),
+        changed(/requests: .*\n.*limits: .*/, 'limits: {memory: 1Gi}'),
+        /no resources\.requests\.cpu/,
+      );
+    });
+    it('a strategy with rollingUpdate is RollingUpdate', async () => {
+      await passes(facts('rolling-update'), changed('    type: RollingUpdate\n', ''));
+      await fails(
+        facts('rolling-update'),
+        changed(/ {4}type: RollingUpdate\n.*\n/, '    {}\n'),
+        /none stated/,
+      );
+    });
+    it('an autoscaler says how many pods there are', async () => {
+      const scaler = `${ALL.replace('  replicas: 2\n', '').replace('maxUnavailable: 0', 'maxUnavailable: 1')}---
+kind: HorizontalPodAutoscaler
+metadata: {name: api}
+spec:
+  scaleTargetRef: {kind: Deployment, name: api}
+  minReplicas: 3
+`;
+      await passes(facts('replicas', 'rolling-update'), files(scaler));
+      await fails(
+        facts('rolling-update'),
+        files(scaler.replace('minReplicas: 3', 'minReplicas: 1')),
+        /none may be left/,
+      );
+    });
+    it('a Service finds a bare Pod, and one for a name outside finds none', async () => {
+      const service = { kubernetes: { path: FILE, kind: 'Service', facts: ['selector'] } };
+      const pod = 'kind: Pod\nmetadata: {name: p, labels: {app: api}}\nspec: {}\n';
+      await passes(service, files(`${SERVICE}---\n${pod}`));
+      await fails(service, files(`${SERVICE}---\n${pod.replace('app: api', 'app: x')}`), /no pod/);
+      const outside =
+        'kind: Service\nmetadata: {name: db}\nspec: {type: ExternalName, externalName: db.example.org}\n';
+      await passes(service, files(outside));
+    });
+    it('a kustomization sets images and labels', async () => {
+      const bare = ALL.replace(':1.4.2', '').replaceAll(
+        'labels: {app: api, tier: web}',
+        'labels: {tier: web}',
+      );
+      const kustomization =
+        'images: [{name: ghcr.io/me/api, newTag: 1.4.2}]\nlabels: [{pairs: {app: api}, includeTemplates: true}]\n';
+      const together = { files: { [FILE]: bare, 'k8s/kustomization.yaml': kustomization } };
+      const all = (kind: string, ...names: readonly string[]) => ({
+        kubernetes: { path: 'k8s/*.yaml', kind, facts: names },
+      });
+      await passes(all('Deployment', 'pinned-images', 'no-latest'), together);
+      await passes(all('Service', 'selector'), together);
+      await fails(facts('pinned-images'), files(bare), /no tag/);
+    });
+    it('a sidecar without ports needs no probes, and a container with ports does', async () => {
+      const sidecar =
+        '          ports: [{containerPort: 8000}]\n        - name: logs\n          image: x/logs:1\n';
+      const end = /( {12}tcpSocket: .*\n)/;
+      await passes(facts('probes'), changed(end, `$1${sidecar}`));
+      await fails(
+        facts('probes'),
+        changed(end, `$1${sidecar}          ports: [{containerPort: 1}]\n`),
+        /logs has no readinessProbe/,
+      );
+    });
+    for (const command of [
+      '["true"]',
+      '[/bin/true]',
+      '[sh, -c, "exit 0"]',
+      '[sh, -c, "echo ok"]',
+    ]) {
+      it(`a probe that runs ${command} asks nothing`, () =>
+        fails(
+          facts('probes'),
+          changed('tcpSocket: {port: 8000}', `exec: {command: ${command}}`),
+          /a livenessProbe that can never fail/,
+        ));
+    }
+    it('the images of what prepares a pod count', () =>
+      fails(
+        facts('no-latest'),
+        changed(
+          '      containers:',
+          '      initContainers: [{name: wait, image: busybox}]\n      containers:',
+        ),
+        /wait has busybox, no tag/,
+      ));
+    it('PGPASSWORD is a password', () =>
+      fails(
+        facts('no-plain-secrets'),
+        changed(
+          / {12}- name: API_TOKEN\n.*\n/,
+          '            - {name: PGPASSWORD, value: mlflow}\n',
+        ),
+        /PGPASSWORD/,
+      ));
   });
 });

@@ -104,7 +104,7 @@ describe('the check “workflow”', () => {
     it('looks at the job that is named', () =>
       fails(check({ job: 'image', runs: ['pytest'] }), ci, /no such step/, `${CI_PATH}:25`));
     for (const [lines, found] of [
-      [['steps:', '  - run: pytest || true'], /hides its failure/],
+      [['steps:', '  - run: pytest || true'], /goes on when it fails/],
       [['steps:', '  - run: pytest', '    continue-on-error: true'], /may fail without stopping/],
       [['steps:', '  - run: pytest', '    if: ${{ false }}'], /never runs/],
       [['if: false', 'steps:', '  - run: pytest'], /never runs/],
@@ -112,6 +112,56 @@ describe('the check “workflow”', () => {
       it(`does not count ${lines.join(', ')}`, () =>
         fails(check({ runs: ['pytest'] }), job(...lines), found));
     }
+    it('follows a step into scripts, rules of make and actions of the repository', async () => {
+      const files = {
+        'ci/strict.sh': '#!/bin/sh -e\npytest\necho done\n',
+        'ci/lax.sh': '#!/bin/sh\npytest\necho done\n',
+        Makefile:
+          'PYTEST = python -m pytest\n\ncheck: data\n\t@$(PYTEST) -q\n\t@echo done\n\nlax:\n\t-pytest\n\ndata:\n\tmkdir -p data\n',
+        '.github/actions/check/action.yml':
+          'runs:\n  using: composite\n  steps:\n    - shell: bash\n      run: |\n        pytest\n        echo done\n',
+      };
+      const step = (...lines: readonly string[]) => {
+        const { files: own } = job('steps:', ...lines.map((line) => `  ${line}`));
+        return { files: { ...files, ...own } };
+      };
+      for (const [line, place] of [
+        ['- run: bash -e ci/strict.sh', 'ci/strict.sh:2'],
+        ['- run: ./ci/strict.sh', 'ci/strict.sh:2'],
+        ['- run: make check', 'Makefile:4'],
+        ['- uses: ./.github/actions/check', '.github/actions/check/action.yml:6'],
+      ] as const) {
+        const found = await passes(check({ runs: ['pytest'] }), step(line));
+        assert.equal(`${found.file}:${found.line}`, place, line);
+      }
+      await passes(
+        check({ runs: ['pytest'] }),
+        step('- run: bash -e strict.sh', '  working-directory: ci'),
+      );
+      for (const line of [
+        'bash ci/lax.sh',
+        'bash ci/strict.sh',
+        'make lax',
+        './ci/strict.sh || true',
+      ]) {
+        await fails(check({ runs: ['pytest'] }), step(`- run: ${line}`), /goes on when it fails/);
+      }
+    });
+    it('goes by the shell of the step', async () => {
+      const piped = ['- run: pytest | tee log', '  shell: bash'];
+      await passes(check({ runs: ['pytest'] }), job('steps:', ...piped.map((line) => `  ${line}`)));
+      const [first = ''] = piped;
+      await fails(check({ runs: ['pytest'] }), job('steps:', `  ${first}`), /goes on/);
+    });
+    it('says where it cannot follow, and how to be found', async () => {
+      const found = await look(
+        check({ runs: ['pytest'] }),
+        job('steps:', '  - run: |', '      if true; then'),
+      );
+      assert.equal(found.status, 'unavailable');
+      assert.match(found.found, /^cannot follow line \d+ of .*ci\.yml: /);
+      assert.match(found.next ?? '', /a step of its own/);
+    });
     it('finds a step that counts beside one that does not', () =>
       passes(
         check({ runs: ['pytest'] }),

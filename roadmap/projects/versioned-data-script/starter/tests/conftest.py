@@ -46,7 +46,7 @@ def export(tmp_path: Path) -> Callable[..., Path]:
 
 @pytest.fixture
 def database(tmp_path: Path) -> Path:
-    """Where the database will lie."""
+    """Where the database will be."""
     return tmp_path / "orders.db"
 
 

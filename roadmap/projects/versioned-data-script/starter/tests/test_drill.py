@@ -60,11 +60,14 @@ def test_the_incident_is_one_of_six_commits(repository: Path) -> None:
     assert len(git("log", "--grep=^Drill: incident", "--format=%h").split()) == 6
     assert len(git("log", "--format=%h", f"HEAD~{len(drill.SPELLINGS) + 1}..", "--", RATES).split()) == 1
     assert (repository / RATES).read_text(encoding="utf-8") == "currency,euro\nGBP,1.71\nUSD,0.92\n"
-    with pytest.raises(SystemExit, match="already"):
+    with pytest.raises(SystemExit, match=r"already\. Find the bad one"):
+        drill.incident(repository)
+    git("revert", "--no-edit", ":/Sort the rates")
+    with pytest.raises(SystemExit, match="nothing is left to find"):
         drill.incident(repository)
 
 
 def test_work_that_is_not_committed_is_safe(repository: Path) -> None:
-    (repository / RATES).write_text("currency,euro\n", encoding="utf-8")
+    (repository / QUERY).write_text("SELECT 2;\n", encoding="utf-8")
     with pytest.raises(SystemExit, match="Commit them first"):
         drill.incident(repository)

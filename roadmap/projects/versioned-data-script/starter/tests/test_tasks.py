@@ -19,7 +19,7 @@ def run(*arguments: str) -> subprocess.CompletedProcess[str]:
 
 def test_help_lists_every_task() -> None:
     shown = run().stdout
-    for name in ("setup", "check", "format", "hooks", "run", "report", "data", "drill", "verify", "doctor", "lock"):
+    for name in ("setup", "check", "format", "hooks", "run", "report", "load", "data", "drill", "verify", "doctor", "lock"):
         assert f"python tasks.py {name} " in shown
 
 

@@ -6,21 +6,40 @@ import re
 import sys
 from pathlib import Path
 
-from verify_tools import export, git, last, latest_release, load, lost_releases, order, rows, tell, version_trouble
+from verify_tools import (
+    export,
+    git,
+    last,
+    latest_release,
+    load,
+    lost_releases,
+    order,
+    releases,
+    rows,
+    tell,
+    version_trouble,
+)
 
 RATES, SPELLINGS = "data/reference/rates.csv", "data/reference/countries.csv"
 REVERTS = "This reverts commit"
 
 
-def rates(commit):
-    """The table of rates in a commit."""
-    return git("show", f"{commit}:./{RATES}")
-
-
 def pound(commit):
     """The rate of the pound in a commit."""
-    table = csv.DictReader(io.StringIO(rates(commit)))
+    table = csv.DictReader(io.StringIO(git("show", f"{commit}:./{RATES}")))
     return next((row["euro"] for row in table if row.get("currency") == "GBP"), "none")
+
+
+def changes(before, after, path):
+    """The lines that a file loses and gains from one commit to another."""
+    lines = git("diff", "--unified=0", before, after, "--", path).splitlines()
+    return [line for line in lines if re.match(r"[+-](?![+-]{2} )", line)]
+
+
+def undoes(commit, other, path):
+    """Whether a commit does the opposite of another one to a file."""
+    done = changes(f"{other}~1", other, path)
+    return bool(done) and changes(commit, f"{commit}~1", path) == done
 
 
 def commits_of_the_drill():
@@ -30,19 +49,14 @@ def commits_of_the_drill():
 
 
 def reverted(bad, drill):
-    """Which commit of the drill was taken back, in words."""
-    named = re.findall(rf"{REVERTS} ([0-9a-f]{{7,40}})", git("log", "--format=%B"))
-    back = [each for each in drill if any(each.startswith(name) for name in named)]
-    # A revert with a message of the learner's own is one too: the file is again what it was before.
-    since = git("log", "--format=%H", f"{bad}..HEAD", "--", RATES).split()
-    if bad in back or any(rates(each) == rates(f"{bad}~1") for each in since):
-        return "the bad commit"
-    if back:
-        subject = git("log", "-1", "--format=%s", back[0]).strip()
-        return f"“{subject}”, which is not the bad commit"
-    if pound("HEAD") == pound(f"{bad}~1"):
-        return "nothing; the pound was fixed in another way"
-    return "nothing"
+    """Which commit of the drill was taken back, in words. What a commit says about itself does not count."""
+    later = git("log", "--full-history", "--no-merges", "--format=%H", f"{bad}..HEAD", "--", RATES, SPELLINGS).split()
+    if any(undoes(each, bad, RATES) for each in later):
+        return "the bad one"
+    for each in drill:
+        if any(undoes(commit, each, SPELLINGS) for commit in later):
+            return f"“{git('log', '-1', '--format=%s', each).strip()}”, which is not the bad one"
+    return "none: the pound was fixed by hand" if pound("HEAD") == pound(f"{bad}~1") else "none"
 
 
 def kept(drill):
@@ -61,36 +75,32 @@ def pounds(scratch):
     if code:
         return last(err, 1)
     found = rows(scratch / "orders.db", "SELECT euro_cents FROM orders")
-    return f"100 pounds are {found[0][0] / 100:g} euros" if found and isinstance(found[0][0], int) else "no order"
+    return f"{found[0][0] / 100:g} euros for 100 pounds" if found and isinstance(found[0][0], int) else "no order"
 
 
 def released(bad):
     """What the latest release after the bad commit is, in words."""
-    form = "--format=%(objecttype) %(refname:short)"
-    tags = git("for-each-ref", "--contains", bad, "--merged=HEAD", form, "refs/tags").splitlines()
-    tag = latest_release(each.removeprefix("tag ") for each in tags if each.startswith("tag "))
+    found = releases("--contains", bad)
+    tag = latest_release(found)
     if tag is None:
-        return f"no annotated tag after the bad commit in this history{lost_releases()}"
+        return f"missing: no tag like v0.2.1 after the bad commit in this history{lost_releases()}"
+    if not found[tag]:
+        return f"{tag}, which is lightweight and not annotated"
     if pound(tag) != pound(f"{bad}~1"):
-        return f"{tag} has the rate {pound(tag)}"
+        return f"{tag}, with the rate {pound(tag)} of the pound"
     return version_trouble(tag) or "a good version"
 
 
 def main():
     drill = commits_of_the_drill()
     bad = next((each for each in drill if pound(each) != pound(f"{each}~1")), None)
+    names = ("the commit that was reverted", "the history of the drill", "the value of the pound", "the release")
     if bad is None:
-        nothing = "no bad commit of the drill is in this history: not run yet, thrown away, or squashed into another"
-        tell(dict.fromkeys(("reverted", "kept", "pounds", "released"), nothing))
+        none = "missing: no bad commit of the drill is in this history (not run, thrown away, or squashed into another)"
+        tell(dict.fromkeys(names, none))
         return
-    tell(
-        {
-            "reverted": reverted(bad, drill),
-            "kept": kept(drill),
-            "pounds": pounds(Path(sys.argv[1])),
-            "released": released(bad),
-        }
-    )
+    facts = [reverted(bad, drill), kept(drill), pounds(Path(sys.argv[1])), released(bad)]
+    tell(dict(zip(names, facts, strict=True)))
 
 
 if __name__ == "__main__":

@@ -94,14 +94,16 @@ def main():
     without_table = last(twin("rejected", "--db", old)[2], 1)
     tell(
         {
-            "list": twin.answer(wanted, "--db", database),
-            "source": twin.answer(
+            "the list": twin.answer(wanted, "--db", database),
+            "the list of one file": twin.answer(
                 [row for row in wanted if row["source"] == "b.csv"], "--db", database, "--source", "b.csv"
             ),
-            "nothing": twin.answer([], "--db", clean),
-            "asked": "exit codes {}, {} and {}".format(*codes),
-            "printed": "the list" if listed == [wanted, []] else "another list than without --exit-code",
-            "could not": first_wrong(
+            "the list without refused rows": twin.answer([], "--db", clean),
+            "each exit code": "{}, {} and {}".format(*codes),
+            "the list with --exit-code": "the same"
+            if listed == [wanted, []]
+            else "another list than without --exit-code",
+            "the end of what cannot be done": first_wrong(
                 {
                     "no database": twin.fails(1, "rejected", "--db", none),
                     "no table": twin.fails(1, "rejected", "--db", old),
@@ -109,7 +111,7 @@ def main():
                     "a file that is not there": twin.fails(1, "load", scratch / "nowhere.csv", "--db", clean),
                 }
             ),
-            "usage error": first_wrong(
+            "the end of a usage error": first_wrong(
                 {
                     "an unknown command": twin.fails(2, "fly"),
                     "an unknown flag": twin.fails(2, "rejected", "--fly"),
@@ -117,9 +119,11 @@ def main():
                     "load without a file": twin.fails(2, "load"),
                 }
             ),
-            "path": "named" if none.name in missing else f"not named: {missing}",
-            "table": "load" if "load" in without_table.lower() else f"not said: {without_table}",
-            "made": "a database was made" if none.exists() else "nothing was made",
+            "the line without a database": RIGHT if none.name in missing else f"without its path: {missing}",
+            "the line without the table": RIGHT
+            if "load" in without_table.lower()
+            else f"without a word on loading: {without_table}",
+            "the missing database": "created by asking" if none.exists() else "not created",
         }
     )
 

@@ -165,20 +165,22 @@ def limits(twins, database):
         code, _, err = twins.go("load", source, "--db", scratch / f"{name}.db", *more)
         return f"refused: {last(err, 1)}" if code else f"{len(rows(scratch / f'{name}.db'))} orders"
 
+    def limit(value):
+        code, _, _ = twins.go("load", few, "--db", scratch / "none.db", f"--max-rejected={value}")
+        return "an error" if code else "allowed"
+
     before = state(database)
     code, _, err = twins.go("load", some, "--db", database)
     changed = difference(before, state(database))
     lines = len(err.strip().splitlines())
     share = "refused" if lines == 1 else f"{lines} lines on standard error"
     if changed != NOTHING_CHANGED:
-        share = changed
+        share = f"{'refused' if code else 'loaded'}, and the database {changed}"
     return {
-        "share": share if code else "exit code 0",
-        "allowed": allowed(some, "some", "--max-rejected", "0.5"),
-        "few": allowed(few, "few"),
-        "limit": "refused"
-        if twins.go("load", few, "--db", scratch / "none.db", "--max-rejected", "2")[0]
-        else "allowed",
+        "a file with 21 refused of 100 rows": share if code else "exit code 0",
+        "a file with 21 refused of 100 rows and --max-rejected 0.5": allowed(some, "some", "--max-rejected", "0.5"),
+        "a file with 20 refused of 100 rows": allowed(few, "few"),
+        **{f"--max-rejected {value}": limit(value) for value in ("1.5", "-0.1", "20")},
     }
 
 
@@ -187,15 +189,15 @@ def main():
     twins = Twins(scratch)
     source, written = spellings(scratch)
     facts = {
-        "spellings": twins.load("spellings", source) or twins.orders("spellings", written),
-        "euros": twins.load("currencies", currencies(scratch)) or twins.orders("currencies"),
+        "each odd spelling": twins.load("spellings", source) or twins.orders("spellings", written),
+        "each amount in euros": twins.load("currencies", currencies(scratch)) or twins.orders("currencies"),
     }
     exports = sorted(Path("data", "raw").glob("*.csv"))
     trouble = twins.load("exports", *exports, exports[0])
-    facts["exports"] = trouble or twins.orders("exports")
-    facts["refused"] = trouble or twins.refused("exports")
+    facts["the table orders of the exports"] = trouble or twins.orders("exports")
+    facts["the table rejected of the exports"] = trouble or twins.refused("exports")
     for name, more in REPORTS.items():
-        facts[name] = trouble or twins.report("exports", name, *more)
+        facts[f"the report {name}"] = trouble or twins.report("exports", name, *more)
     tell(facts | limits(twins, twins.databases("exports")[1]))
 
 

@@ -5,7 +5,7 @@ import io
 import sys
 from pathlib import Path
 
-from verify_tools import CLEAN, export, last, must_load, order, orders, report, rows, tell
+from verify_tools import CLEAN, differing, export, last, must_load, order, orders, report, rows, tell
 
 MOMENT, LATER = "2026-10-05T08:30:00Z", "2026-10-06T08:30:00Z"
 # The first orders of the sample as the table must hold them, by the columns of CLEAN.
@@ -35,12 +35,9 @@ def sample(path):
 
 def faults(database):
     """The first value in the table that is not as it must be, in words."""
-    found = rows(database, f"SELECT {', '.join(CLEAN)} FROM orders")
-    for row in found:
-        for name, value, right in zip(CLEAN, row, WANTED.get(row[0], row), strict=False):
-            if value != right:
-                return f"{row[0]} has {name} {value!r}, not {right!r}"
-    return "clean" if len(found) == 14 else f"{len(found)} orders, not 14"
+    found = {row[0]: row for row in rows(database, f"SELECT {', '.join(CLEAN)} FROM orders")}
+    count = "clean" if len(found) == 14 else f"wrong: {len(found)} orders in place of 14"
+    return differing(found, WANTED) or count
 
 
 def answer(database):
@@ -65,14 +62,13 @@ def main():
     code, out, err = report("revenue_by_month", database)
     table = {(row.get("month"), row.get("country")): row for row in csv.DictReader(io.StringIO(out))}
     germany = table.get(("2026-10", "DE"), {})
+    revenue = f"{euros(germany.get('revenue'))} euros of {germany.get('orders')} orders"
     tell(
         {
-            "orders": faults(database),
-            "query": answer(database),
-            "revenue": last(err, 1)
-            if code
-            else f"{germany.get('orders')} orders, {euros(germany.get('revenue'))} euros",
-            "cancelled": "counted" if ("2026-10", "CH") in table else "left out",
+            "the table orders": faults(database),
+            "the answer of a new query": answer(database),
+            "the revenue of Germany in October": last(err, 1) if code else revenue,
+            "a cancelled order": "counted" if ("2026-10", "CH") in table else "left out",
         }
     )
 

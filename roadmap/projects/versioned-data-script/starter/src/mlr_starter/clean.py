@@ -80,7 +80,7 @@ def to_cents(text: str) -> int:
 
 
 def to_date(text: str) -> str:
-    """A date in one of the three spellings, as 2026-10-05; a day that never was is refused."""
+    """A date in one of the three spellings, as 2026-10-05; a day that does not exist is refused."""
     for form in DATES:
         try:
             return datetime.strptime(text, form).strftime("%Y-%m-%d")

@@ -1,4 +1,4 @@
-"""The database: where it lies, and how it is opened."""
+"""The database: where it is, and how it is opened."""
 
 import os
 import sqlite3

@@ -81,10 +81,14 @@ def colleague(folder: Path) -> str:
 def incident(folder: Path) -> str:
     """Commit six changes of the reference tables to the current branch; one of them is wrong."""
     git = Git(folder)
-    if git("log", "--max-count=1", "--format=%h", "--grep=^Drill: incident"):
-        raise SystemExit("The commits of this drill are in your history already. Find the bad one: git log --oneline")
-    if git("status", "--porcelain", "--", COUNTRIES, RATES):
-        raise SystemExit("data/reference has changes that are not committed. Commit them first.")
+    arrived = git("log", "--reverse", "--format=%H", "--grep=^Drill: incident").split()
+    if arrived:
+        raise SystemExit(f"The six commits of this drill are in your history already. {rest_of_incident(git, arrived[0])}")
+    changed = git("status", "--porcelain", "--untracked-files=no", "--", ".").splitlines()
+    if changed:
+        raise SystemExit(
+            f"{changed[0].split()[-1]} has changes that are not committed. Commit them first: git bisect needs a clean folder."
+        )
     start = git("rev-parse", "HEAD")
     changes: list[tuple[str, str, Callable[[str], str]]] = [
         (f"Accept {spelling} as a spelling of {country}", COUNTRIES, adding(f"{spelling},{country}\n")) for spelling, country in SPELLINGS
@@ -100,6 +104,14 @@ def incident(folder: Path) -> str:
         f"Six commits of a colleague arrived on your branch. The last good one is {start[:10]}.\n"
         "Is python tasks.py check still green? If not: which commit did it?"
     )
+
+
+def rest_of_incident(git: Git, first: str) -> str:
+    """What is left to do after the commits have arrived; the first of them is given."""
+    before, now = (git("show", f"{commit}:./{RATES}").splitlines() for commit in (f"{first}~1", "HEAD"))
+    if sorted(before) == sorted(now):
+        return "The pound has its old rate again, so nothing is left to find."
+    return f"Find the bad one: git bisect start HEAD {first[:10]}~1"
 
 
 def adding(line: str) -> Callable[[str], str]:

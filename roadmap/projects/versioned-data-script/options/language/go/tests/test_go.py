@@ -38,7 +38,7 @@ def test_it_is_sound_and_its_tests_pass() -> None:
 
 
 def test_it_is_laid_out_as_gofmt_does() -> None:
-    # It lies beside the go command, which may be there without it.
+    # It is a program beside the go command, which may be there without it.
     program = shutil.which("gofmt")
     if program is None:
         pytest.skip("gofmt is not there")

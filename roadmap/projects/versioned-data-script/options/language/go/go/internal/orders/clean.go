@@ -99,7 +99,7 @@ func ToCents(text string) (int64, error) {
 	return strconv.ParseInt(found[1]+(found[2] + "00")[:2], 10, 64)
 }
 
-// ToDate reads a date as 2026-10-05; a day that never was is refused.
+// ToDate reads a date as 2026-10-05; a day that does not exist is refused.
 //
 // TODO(learner): it knows one spelling. Which does DATES in clean.py know?
 func ToDate(text string) (string, error) {
